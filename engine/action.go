@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// Action is the one thing that happens in a state. It is one of the pointer types of this file. Every outcome of an
+// action is a list of transitions, tried from the top; the loader has proven that one of them is taken.
+type Action interface{ action() }
+
+// Gather asks the caller for keys or speech. One answer is judged in this order: no input; digits that break the entry's
+// bounds; Transitions; choices by key; choices by phrase; commands; no match.
+type Gather struct {
+	Verb        texmlgen.Gather // attributes as written; action, input, language and prompt are filled in by the step
+	Prompt      Prompt
+	Reprompt    Prompt // heard from the second attempt on; zero: Prompt again
+	DTMF        bool   // keys are listened for
+	Speech      bool   // speech is listened for
+	NumDigits   int    // exact count; 0: not bounded by it
+	MinDigits   int    // 0: 1
+	MaxDigits   int    // 0: 128
+	ValidDigits string // empty: every key
+	Sensitive   bool   // what is entered stays out of logs and journals
+	Retries     int    // re-prompts for each of silence and noise before Exhausted
+	Transitions []*Transition
+	Choices     []*Choice
+	Commands    []*Command    // the flow's commands that are heard here
+	NoInput     []*Transition // targets may be ToRetry; empty: the built-in retry
+	NoMatch     []*Transition // likewise
+	Exhausted   []*Transition
+}
+
+// Choice is one option of a gather: a key entry, phrases, or both.
+type Choice struct {
+	Key        string              // the whole entry, "" for words alone
+	Phrases    map[string][]string // by language tag, or under AnyLanguage
+	When       *guard.Program      // nil: always offered
+	Transition *Transition
+}
+
+// Command is an option heard in every gather that does not turn commands off. It matches a whole entry only.
+type Command struct {
+	Name       string
+	Key        string
+	Phrases    map[string][]string
+	Transition *Transition
+}
+
+// AIGather lets the carrier's assistant ask for values until every required one is known.
+type AIGather struct {
+	Verb        texmlgen.AIGather // attributes, voice and Parameters schema as written
+	Greeting    Prompt
+	Fields      []guard.Field // the values, seen as ai.NAME
+	Transitions []*Transition
+	Invalid     []*Transition
+	Failed      []*Transition
+}
+
+// HTTPRequest makes the carrier request a URL; the fields of its JSON answer come back with the callback.
+type HTTPRequest struct {
+	URL     *guard.Template
+	Method  texmlgen.Method // GET or POST
+	Headers []Header
+	JSON    *Value          // body as JSON; at most one of JSON, Form, Body
+	Form    []FormField     // body as a form
+	Body    *guard.Template // body as written
+	Fields  []HTTPField
+	Status  int // the status expected; 0: not asked of the carrier
+	OK      []*Transition
+	Failed  []*Transition
+}
+
+// Header is one header of an HTTPRequest.
+type Header struct {
+	Name  string
+	Value *guard.Template
+}
+
+// FormField is one field of a form body.
+type FormField struct {
+	Name  string
+	Value *guard.Template
+}
+
+// HTTPField is one value read from the answer of an HTTPRequest, seen as http.NAME.
+type HTTPField struct {
+	Name string
+	Path string // in the JSON answer, dots and [n]
+	Type guard.Type
+}
+
+// WireName is the field's name in the callback: prefixed, so that a field called To does not double a known one.
+func (f HTTPField) WireName() string { return WirePrefix + f.Name }
+
+// WirePrefix begins the wire name of every HTTPRequest field.
+const WirePrefix = "http_"
+
+// Dial calls a number or a SIP URI and bridges it with the caller.
+type Dial struct {
+	Verb       texmlgen.Dial   // attributes as written; action, callerId and the noun are filled in by the step
+	CallerID   *guard.Template // nil: the carrier's default
+	Number     *guard.Template // E.164; nil when SIP is used
+	NumberNoun texmlgen.Number // attributes of the Number noun
+	SIP        *guard.Template // sip: URI
+	SIPNoun    texmlgen.Sip    // attributes of the Sip noun
+	Answered   []*Transition
+	Busy       []*Transition
+	NoAnswer   []*Transition
+	Canceled   []*Transition
+	Failed     []*Transition
+}
+
+// Record records the caller.
+type Record struct {
+	Verb     texmlgen.Record // attributes as written; the URLs are filled in by the step
+	Recorded []*Transition
+	Empty    []*Transition
+	Failed   []*Transition
+}
+
+// Choose takes the first of its transitions whose guard is true. It does not wait.
+type Choose struct {
+	Transitions []*Transition
+}
+
+// Subflow runs another flow and comes back with one of its return names.
+type Subflow struct {
+	Flow    string
+	With    []Assignment
+	Returns map[string][]*Transition
+}
+
+// Hangup ends the call.
+type Hangup struct{}
+
+// Reject refuses the call; as the first verb it is never answered.
+type Reject struct {
+	Reason texmlgen.RejectReason
+}
+
+// Redirect hands the call to a document elsewhere. When the host's policy refuses the URL, the flow's failed way is taken.
+type Redirect struct {
+	URL    *guard.Template
+	Method texmlgen.Method
+}
+
+func (*Gather) action()      {}
+func (*AIGather) action()    {}
+func (*HTTPRequest) action() {}
+func (*Dial) action()        {}
+func (*Record) action()      {}
+func (*Choose) action()      {}
+func (*Subflow) action()     {}
+func (*Hangup) action()      {}
+func (*Reject) action()      {}
+func (*Redirect) action()    {}

@@ -1,0 +1,75 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// MainTrack is the track of the caller's dialogue.
+const MainTrack = "main"
+
+// Call is the data of one track of one phone call. It is plain data: [Step] and [Notify] return a changed copy and leave
+// the one they were given as it was.
+type Call struct {
+	SID        string
+	AccountSID string
+	From, To   string // E.164 or SIP address
+	Started    time.Time
+	Turn       int // instruction requests answered so far
+	Frames     []Frame
+	Language   string         // language tag spoken now
+	Taken      map[string]int // how often each bounded transition was taken, by transition ID
+	Limited    int            // the turn in which the call's limit was reached; 0: not yet
+
+	Status         string // CallStatus of the newest notification
+	StatusSequence int    // its SequenceNumber; -1 before the first
+	Ended          bool   // completed has come
+	EndedAt        time.Time
+	EndedBy        string // caller, callee, unknown; "" until known
+	Recording      string // URL of the newest recording
+	Transcript     string // last final transcript, at most 2,000 characters
+}
+
+// Frame is one flow of the call's stack: the entry flow at the bottom, then the subflows it is in.
+type Frame struct {
+	Flow      string
+	State     string
+	Vars      map[string]any // run-time values of variables and parameters, by name
+	Attempt   int            // prompts heard in this visit, from 1
+	NoInputs  int            // silences in this visit
+	NoMatches int            // unusable answers in this visit
+}
+
+// Top returns the frame the call is in; nil before the first step.
+func (c *Call) Top() *Frame {
+	if len(c.Frames) == 0 {
+		return nil
+	}
+	return &c.Frames[len(c.Frames)-1]
+}
+
+// Where names the state the call is in, with the subflows it is inside of: "clinic/results/verify_pin/enter". It is empty
+// before the first step.
+func (c *Call) Where() string {
+	s := ""
+	for i, f := range c.Frames {
+		if i > 0 {
+			s += "/"
+		}
+		s += f.Flow + "/" + f.State
+	}
+	return s
+}
+
+// clone copies the call so that nothing of the copy is shared. Values of variables are never changed in place, so that
+// they need no copy.
+func (c *Call) clone() *Call {
+	d := *c
+	d.Frames = slices.Clone(c.Frames)
+	for i := range d.Frames {
+		d.Frames[i].Vars = maps.Clone(c.Frames[i].Vars)
+	}
+	d.Taken = maps.Clone(c.Taken)
+	return &d
+}

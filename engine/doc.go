@@ -1,0 +1,16 @@
+// Package engine is the pure core of texmlflow: a compiled call flow, the data of one call, and the function that moves
+// the one through the other.
+//
+// In goes a [Machine] (compiled, read-only, shared by all calls of its version), a [Call] (plain data) and an [Event]
+// (one callback, decoded, carrying its own time). Out comes the next [Call] and a [Reply]: a typed TeXML document whose
+// URLs are routes, and what happened, as data for the journal.
+//
+// [Step] answers instruction requests (the first fetch, an action, the Redirect that stands for silence). [Notify] takes
+// notifications, which never change where the dialogue stands. Both are pure functions: they never read a clock, an
+// environment, a file or a store, never log, and never change what they were given. The server, the terminal phone and
+// the scenario tests run these same functions.
+//
+// A step is bounded: at most [MaxStates] states between two waits, statically bounded guards, no outside request. What
+// cannot go on takes the flow's own failed way; when there is none, the caller hears the flow's apology and the call is
+// hung up. Step has no error result, because a caller is listening.
+package engine

@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"maps"
+
+	"github.com/texmlflow/texmlflow/engine/guard"
+)
+
+// env is what expressions see at this moment of the step.
+func (s *stepper) env() guard.Env {
+	if s.values == nil {
+		s.values = s.environment()
+	}
+	return guard.Env{Values: s.values, Now: s.event.At, Language: s.call.Language}
+}
+
+func (s *stepper) environment() map[string]any {
+	c := s.call
+	frame := c.Top()
+	v := make(map[string]any, 8+len(frame.Vars)+len(s.exits))
+	v["From"], v["To"], v["CallSid"], v["AccountSid"] = c.From, c.To, c.SID, c.AccountSID
+	v["language"], v["attempt"] = c.Language, frame.Attempt
+	v["call"] = map[string]any{
+		"started": c.Started, "turn": c.Turn, "duration": s.since(),
+		"recording": known(c.Recording), "transcript": known(c.Transcript), "ended_by": known(c.EndedBy),
+	}
+	env := make(map[string]any, len(s.flow().Env))
+	for _, name := range s.flow().Env {
+		env[name] = s.deployment.Env[name]
+	}
+	v["env"] = env
+	maps.Copy(v, s.exits)
+	maps.Copy(v, frame.Vars)
+	return v
+}
+
+// known turns absent text into nil.
+func known(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// callbackValues returns the documented fields of a callback as the exits of its state see them; a field that did not
+// come has the value that stands for absent.
+func (s *stepper) callbackValues(cb Callback) map[string]any {
+	fields := CallbackFields(cb)
+	v := make(map[string]any, len(fields)+len(identityFields))
+	for _, list := range [2][]guard.Field{identityFields, fields} {
+		for _, f := range list {
+			value, ok := s.event.Values[f.Name]
+			if !ok || value == nil {
+				value = Absent(f)
+			}
+			v[f.Name] = value
+		}
+	}
+	return v
+}
+
+// Absent returns what an expression sees of a documented field that did not come: "" for text, 1 for Confidence (keys
+// are certain), nil for an optional one.
+func Absent(f guard.Field) any {
+	switch {
+	case f.Type.Optional:
+		return nil
+	case f.Name == "Confidence":
+		return 1.0
+	}
+	return f.Type.Zero()
+}
+
+// assign gives variables new values; every expression sees the old ones.
+func (s *stepper) assign(list []Assignment) {
+	if len(list) == 0 {
+		return
+	}
+	frame := s.call.Top()
+	next := maps.Clone(frame.Vars)
+	if next == nil {
+		next = map[string]any{}
+	}
+	for _, a := range list {
+		next[a.Name] = s.value(a.Value)
+	}
+	for _, v := range s.flow().Vars {
+		if object, ok := next[v.Name].(map[string]any); ok {
+			complete(object, v.Type.Fields)
+		}
+	}
+	frame.Vars = next
+	s.values = nil
+}
+
+// evaluate returns the values of assignments by name.
+func (s *stepper) evaluate(list []Assignment) map[string]any {
+	values := make(map[string]any, len(list))
+	for _, a := range list {
+		values[a.Name] = s.value(a.Value)
+	}
+	return values
+}
+
+// value evaluates an expression, or a map or list of them.
+func (s *stepper) value(v Value) any {
+	switch {
+	case v.Program != nil:
+		return v.Program.Eval(s.env())
+	case v.IsMap || v.Fields != nil:
+		return s.evaluate(v.Fields)
+	default:
+		items := make([]any, len(v.Items))
+		for i, item := range v.Items {
+			items[i] = s.value(item)
+		}
+		return items
+	}
+}
+
+// plain evaluates an expression, or a map or list of them, to what JSON has: dates and durations become text.
+func (s *stepper) plain(v Value) (any, error) {
+	switch {
+	case v.Program != nil:
+		value := v.Program.Eval(s.env())
+		if value == nil {
+			return nil, nil
+		}
+		return v.Program.Type().Encode(value)
+	case v.IsMap || v.Fields != nil:
+		object := make(map[string]any, len(v.Fields))
+		for _, f := range v.Fields {
+			value, err := s.plain(f.Value)
+			if err != nil {
+				return nil, err
+			}
+			object[f.Name] = value
+		}
+		return object, nil
+	}
+	items := make([]any, len(v.Items))
+	for i, item := range v.Items {
+		value, err := s.plain(item)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = value
+	}
+	return items, nil
+}
+
+// complete gives the fields that an object lacks their zero value, or nil when they are optional, so that no expression
+// meets a hole.
+func complete(object map[string]any, fields []guard.Field) {
+	for _, f := range fields {
+		if value, ok := object[f.Name]; ok && value != nil {
+			continue
+		}
+		if f.Type.Optional {
+			object[f.Name] = nil
+			continue
+		}
+		object[f.Name] = f.Type.Zero()
+	}
+}
+
+// initial is a variable's value when its flow begins.
+func (v Var) initial() any {
+	switch {
+	case v.Default != nil:
+		return v.Default
+	case v.Type.Optional:
+		return nil
+	}
+	return v.Type.Zero()
+}
+
+// speakIn switches the language of the call; "" keeps it.
+func (s *stepper) speakIn(language string) {
+	if language == "" || language == s.call.Language {
+		return
+	}
+	s.call.Language = language
+	s.values = nil
+}

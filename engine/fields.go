@@ -1,0 +1,119 @@
+package engine
+
+import "github.com/texmlflow/texmlflow/engine/guard"
+
+// Callback names one documented callback of the carrier.
+type Callback string
+
+// The callbacks whose fields are known.
+const (
+	CallbackFetch         Callback = "fetch" // first document, Redirect, REST update
+	CallbackGather        Callback = "gather"
+	CallbackAIGather      Callback = "ai_gather"
+	CallbackHTTPRequest   Callback = "http_request"
+	CallbackDial          Callback = "dial"
+	CallbackRecord        Callback = "record"
+	CallbackStatus        Callback = "status" // call progress and call completed
+	CallbackRecording     Callback = "recording"
+	CallbackTranscription Callback = "transcription" // Transcription status as a form
+)
+
+func text(name string) guard.Field {
+	return guard.Field{Name: name, Type: guard.Type{Kind: guard.String}}
+}
+
+func optional(name string, k guard.Kind) guard.Field {
+	return guard.Field{Name: name, Type: guard.Type{Kind: k, Optional: true}}
+}
+
+// commonFields come with every callback; an expression sees the first four everywhere.
+var commonFields = []guard.Field{
+	text("From"), text("To"), text("CallSid"), text("AccountSid"),
+}
+
+var identityFields = []guard.Field{
+	text("CallSidLegacy"), text("ConnectionId"), text("CallerId"),
+}
+
+var progressFields = []guard.Field{
+	optional("CallInitiatedAt", guard.DateTime), text("CallStatus"), text("CallbackSource"),
+	optional("SequenceNumber", guard.Int), optional("Timestamp", guard.DateTime),
+	optional("AnsweredTime", guard.DateTime), text("CallControlId"), text("CallLegId"), text("CallSessionId"),
+	text("CallQualityStats"), optional("StartTime", guard.DateTime), optional("EndTime", guard.DateTime),
+	optional("OccurredAt", guard.DateTime), text("HangupCause"), text("OrganizationId"), text("UserId"),
+	optional("CallDuration", guard.Int), text("HangupSource"), text("SipHangupCause"), text("RecordingUrl"),
+	optional("RecordingDuration", guard.Int), text("ErrorCode"), text("ErrorMessage"),
+	text("ShakenStirAttestation"), optional("ShakenStirValidated", guard.Bool),
+	text("ParentCallSid"), text("ParentCallSidLegacy"),
+}
+
+var callbackFields = map[Callback][]guard.Field{
+	CallbackFetch: {text("CallingPartyType"), text("FromSipUri"), text("ToSipUri"), text("CallStatus"), text("Direction")},
+	CallbackGather: {
+		text("Digits"), text("SpeechResult"), {Name: "Confidence", Type: guard.Type{Kind: guard.Float}},
+	},
+	CallbackAIGather: {
+		text("Status"), text("Base64Result"), text("Base64MessageHistory"), text("Result"), text("MessageHistory"),
+	},
+	CallbackHTTPRequest: {},
+	CallbackDial: append([]guard.Field{
+		text("DialCallSid"), text("DialCallSidLegacy"), text("DialCallStatus"), optional("DialCallDuration", guard.Int),
+	}, progressFields...),
+	CallbackRecord: {
+		text("RecordingUrl"), optional("RecordingDuration", guard.Int), text("RecordingSid"), text("RecordingStatus"),
+		text("Digits"),
+	},
+	CallbackStatus: append([]guard.Field{
+		text("Codec"), optional("SamplingRate", guard.Int), text("Digit"),
+	}, progressFields...),
+	CallbackRecording: {
+		optional("RecordingChannels", guard.Int), text("RecordingSource"), text("RecordingStatus"), text("RecordingSid"),
+		optional("RecordingDuration", guard.Int), text("RecordingUrl"),
+	},
+	CallbackTranscription: {
+		text("Transcript"), optional("Confidence", guard.Float), optional("IsFinal", guard.Bool),
+		text("TranscriptionTrack"), text("CallStatus"), text("RecordingSid"), text("RecordingUrl"),
+		text("TranscriptionSid"), text("TranscriptionStatus"), text("TranscriptionText"),
+	},
+}
+
+// CallbackFields returns the documented fields of a callback with the type an expression sees, without those that come
+// with every callback. The slice must not be changed.
+//
+// Source: TeXML callback reference, developers.telnyx.com (as of 2026-08).
+func CallbackFields(c Callback) []guard.Field { return callbackFields[c] }
+
+// CommonFields returns the fields that every expression sees: From, To, CallSid and AccountSid.
+func CommonFields() []guard.Field { return commonFields }
+
+// IdentityFields returns the fields that most callbacks carry and no expression sees outside the callback's own exits.
+func IdentityFields() []guard.Field { return identityFields }
+
+// ActionCallback returns the callback that answers an action's verb, and false for an action that does not wait.
+func ActionCallback(a Action) (Callback, bool) {
+	switch a.(type) {
+	case *Gather:
+		return CallbackGather, true
+	case *AIGather:
+		return CallbackAIGather, true
+	case *HTTPRequest:
+		return CallbackHTTPRequest, true
+	case *Dial:
+		return CallbackDial, true
+	case *Record:
+		return CallbackRecord, true
+	}
+	return "", false
+}
+
+// CallFields returns what expressions see under call.
+func CallFields() []guard.Field { return callFields }
+
+var callFields = []guard.Field{
+	{Name: "started", Type: guard.Type{Kind: guard.DateTime}},
+	{Name: "turn", Type: guard.Type{Kind: guard.Int}},
+	{Name: "duration", Type: guard.Type{Kind: guard.Duration}},
+	optional("recording", guard.String),
+	optional("transcript", guard.String),
+	optional("ended_by", guard.String),
+}

@@ -1,0 +1,67 @@
+package engine
+
+// Note is what a notification changed.
+type Note struct {
+	Changed bool // the call is not as it was
+	Ended   bool // this notification ended it
+}
+
+// MaxTranscript is how much of a transcript is kept, in characters.
+const MaxTranscript = 2000
+
+// Notify returns a call with what a notification tells of it. It never changes where the dialogue stands.
+func Notify(c *Call, e Event) (*Call, Note) {
+	next := c.clone()
+	var note Note
+	switch e.Kind {
+	case Status:
+		note = next.progress(e)
+	case Recording:
+		if url := e.Text("RecordingUrl"); url != "" && url != next.Recording {
+			next.Recording = url
+			note.Changed = true
+		}
+	case Transcription:
+		final, _ := e.Values["IsFinal"].(bool)
+		if words := cut(e.Text("Transcript"), MaxTranscript); final && words != "" && words != next.Transcript {
+			next.Transcript = words
+			note.Changed = true
+		}
+	}
+	return next, note
+}
+
+// progress takes a call progress event: the highest SequenceNumber wins, and the end of a call is never missed.
+func (c *Call) progress(e Event) Note {
+	var note Note
+	status := e.Text("CallStatus")
+	sequence, numbered := e.Int("SequenceNumber")
+	newer := !numbered || sequence > c.StatusSequence
+	if newer && status != "" && status != "dtmf" && !c.Ended {
+		note.Changed = note.Changed || c.Status != status
+		c.Status = status
+	}
+	if numbered && newer {
+		c.StatusSequence = sequence
+		note.Changed = true
+	}
+	if url := e.Text("RecordingUrl"); url != "" && url != c.Recording {
+		c.Recording = url
+		note.Changed = true
+	}
+	if Final(status) && !c.Ended {
+		c.Ended, c.EndedAt, c.Status = true, e.At, status
+		c.EndedBy = e.Text("HangupSource")
+		note.Changed, note.Ended = true, true
+	}
+	return note
+}
+
+// Final reports whether a CallStatus is one that a call ends with.
+func Final(status string) bool {
+	switch status {
+	case "completed", "busy", "no-answer", "canceled", "failed":
+		return true
+	}
+	return false
+}

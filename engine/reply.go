@@ -1,0 +1,42 @@
+package engine
+
+import (
+	"github.com/texmlflow/texmlflow/engine/policy"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// Routes that a document's URLs may name; the host turns them into signed URLs.
+const (
+	RouteAnswer    = "answer"          // action of a waiting verb
+	RouteSilence   = "silence"         // the Redirect after a waiting verb
+	RouteRecording = "event:recording" // recording status of this turn's Record
+)
+
+// Deployment is what the host's configuration says at the time of a turn. It is no part of a flow's version: it always
+// applies as it is now. It must not be changed while a step runs.
+type Deployment struct {
+	Policy *policy.Policy    // which targets may be dialled; nil refuses all
+	Env    map[string]string // values of the environment names that flows may read
+}
+
+// Reply is the answer to one instruction request.
+type Reply struct {
+	Document *texmlgen.Response
+	Trace    Trace
+}
+
+// Trace is what happened in a step, as data for the journal, the log and the counters. It holds names of the author's
+// file only, never a value of the call.
+type Trace struct {
+	From    string   // where the call stood, as [Call.Where]; "" at the beginning
+	To      string   // where it stands now
+	State   string   // FLOW/STATE whose outcome was decided; "" at the beginning
+	Outcome string   // the outcome taken: "busy", "choice 1", "exhausted", "limit", ...; "" at the beginning
+	Steps   []string // transitions taken and states entered, in order: ">main", "clinic/main/transitions/0"
+	Visited []Visit  // every state entered or left in this step, in order, for the counters
+	Trouble []string // what went wrong, in plain words without values: a refused target, a limit
+	Hangup  bool     // the document ends the call
+}
+
+// Visit is one state of a step with the outcome that was decided in it; "" while it waits.
+type Visit struct{ Flow, State, Outcome string }

@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// MaxSpoken is how much of one interpolated value is read aloud, in characters.
+const MaxSpoken = 500
+
+// parts adds what a state or transition says, plays and pauses to the document.
+func (s *stepper) parts(parts []Part) {
+	for _, p := range parts {
+		switch {
+		case p.Say != nil:
+			s.prompt(*p.Say)
+		case p.Play != nil:
+			s.doc.Verbs = append(s.doc.Verbs, s.spoken(*p.Play))
+		default:
+			s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Pause{Length: texmlgen.Some(p.Pause)})
+		}
+	}
+}
+
+// prompt adds what a prompt makes heard to the document.
+func (s *stepper) prompt(p Prompt) {
+	s.doc.Verbs = append(s.doc.Verbs, s.promptVerbs(p)...)
+}
+
+// promptVerbs returns what a prompt makes heard, in the language of the call.
+func (s *stepper) promptVerbs(p Prompt) []texmlgen.Verb {
+	parts := p.in(s.call.Language, s.machine.Entry().Languages)
+	verbs := make([]texmlgen.Verb, 0, len(parts))
+	for _, part := range parts {
+		verbs = append(verbs, s.spoken(part))
+	}
+	return verbs
+}
+
+// in returns the parts of a prompt in a language, or in the first language there are words for.
+func (p Prompt) in(language string, languages []Language) []PromptPart {
+	if parts, ok := p.Parts[language]; ok {
+		return parts
+	}
+	if parts, ok := p.Parts[AnyLanguage]; ok {
+		return parts
+	}
+	for _, l := range languages {
+		if parts, ok := p.Parts[l.Tag]; ok {
+			return parts
+		}
+	}
+	return nil
+}
+
+func (s *stepper) spoken(p PromptPart) texmlgen.Verb {
+	if p.Audio != nil {
+		v := &texmlgen.Play{URL: texmlgen.Link(s.text(p.Audio, 0))}
+		if p.Failover != nil {
+			v.FailoverURL = texmlgen.Link(s.text(p.Failover, 0))
+		}
+		// A recording that cannot be fetched must not end the document, and with it the call.
+		v.ContinueOnError = texmlgen.Some(true)
+		return v
+	}
+	language := p.Language
+	if language == "" {
+		language = s.call.Language
+	}
+	return &texmlgen.Say{Voice: s.voice(language), Language: language, Text: s.text(p.Text, MaxSpoken)}
+}
+
+// voice returns the voice of a language: the flow's own, else that of the flows it was called from.
+func (s *stepper) voice(language string) string {
+	for i := len(s.call.Frames) - 1; i >= 0; i-- {
+		flow := s.machine.Flows[s.call.Frames[i].Flow]
+		for _, l := range flow.Languages {
+			if l.Tag == language && l.Voice != "" {
+				return l.Voice
+			}
+		}
+	}
+	return ""
+}
+
+// text fills in a template. What is interpolated stays apart from the author's words until the document is written; limit
+// cuts each interpolated value to so many characters, 0 does not.
+func (s *stepper) text(t *guard.Template, limit int) texmlgen.Text {
+	var out texmlgen.Text
+	for _, segment := range t.Render(s.env()) {
+		if segment.Literal {
+			out = out.Append(texmlgen.Literal(segment.Text))
+			continue
+		}
+		out = out.Append(texmlgen.Outside(cut(segment.Text, limit)))
+	}
+	return out
+}
+
+// cut keeps the first n characters of a text; all of it when n is 0.
+func cut(text string, n int) string {
+	if n == 0 {
+		return text
+	}
+	for i := range text {
+		if n == 0 {
+			return text[:i]
+		}
+		n--
+	}
+	return text
+}

@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"encoding/json"
+	"net/url"
+
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// wait ends the document in the verb of the current state's action and the Redirect that stands for silence.
+func (s *stepper) wait() {
+	state := s.state()
+	var verb texmlgen.Verb
+	switch a := state.Action.(type) {
+	case *Gather:
+		verb = s.gather(a)
+	case *AIGather:
+		v := a.Verb
+		v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
+		if !a.Greeting.IsZero() {
+			v.Greeting = s.words(a.Greeting)
+		}
+		if voice := s.voice(s.call.Language); v.Voice == nil && voice != "" {
+			v.Voice = &texmlgen.AIVoice{Name: voice}
+		}
+		verb = &v
+	case *HTTPRequest:
+		v, err := s.httpRequest(a)
+		if err != nil {
+			s.refused(err, a.Failed)
+			return
+		}
+		verb = v
+	case *Dial:
+		v, err := s.dial(a)
+		if err != nil {
+			s.refused(err, a.Failed)
+			return
+		}
+		verb = v
+	case *Record:
+		v := a.Verb
+		v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
+		v.RecordingStatusCallback = texmlgen.Route(RouteRecording)
+		v.RecordingStatusCallbackMethod = texmlgen.MethodPost
+		verb = &v
+	default:
+		s.trouble("an action that does not wait")
+		s.fail()
+		return
+	}
+	s.doc.Verbs = append(s.doc.Verbs, verb,
+		&texmlgen.Redirect{Method: texmlgen.MethodPost, URL: texmlgen.Route(RouteSilence)})
+	s.done = true
+	f := s.call.Top()
+	s.trace.Visited = append(s.trace.Visited, Visit{Flow: f.Flow, State: f.State})
+}
+
+// refused takes the failed outcome of a state whose target the host's policy refuses.
+func (s *stepper) refused(err error, failed []*Transition) {
+	s.trouble(err.Error())
+	s.outcome("failed")
+	if !s.take(failed) {
+		s.fail()
+	}
+}
+
+func (s *stepper) gather(a *Gather) *texmlgen.Gather {
+	v := a.Verb
+	v.Action = texmlgen.Route(RouteAnswer)
+	v.Input = nil
+	if a.DTMF {
+		v.Input = append(v.Input, texmlgen.InputDTMF)
+	}
+	if a.Speech {
+		v.Input = append(v.Input, texmlgen.InputSpeech)
+		v.Language = s.call.Language
+	}
+	p := a.Prompt
+	if s.call.Top().Attempt > 1 && !a.Reprompt.IsZero() {
+		p = a.Reprompt
+	}
+	v.Prompt = s.promptVerbs(p)
+	return &v
+}
+
+// words returns a prompt as text alone, for the places that cannot play a recording.
+func (s *stepper) words(p Prompt) texmlgen.Text {
+	var out texmlgen.Text
+	for i, part := range p.in(s.call.Language, s.machine.Entry().Languages) {
+		if i > 0 {
+			out = out.Append(texmlgen.Literal(" "))
+		}
+		if part.Text != nil {
+			out = out.Append(s.text(part.Text, MaxSpoken))
+		}
+	}
+	return out
+}
+
+func (s *stepper) dial(a *Dial) (*texmlgen.Dial, error) {
+	v := a.Verb
+	v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
+	if a.CallerID != nil {
+		v.CallerID = s.text(a.CallerID, 0)
+	}
+	if a.SIP != nil {
+		noun := a.SIPNoun
+		noun.URI = s.text(a.SIP, 0)
+		v.Nouns = []texmlgen.DialNoun{&noun}
+		return &v, s.allowed(noun.URI.String())
+	}
+	noun := a.NumberNoun
+	noun.Number = s.text(a.Number, 0)
+	v.Nouns = []texmlgen.DialNoun{&noun}
+	return &v, s.allowed(noun.Number.String())
+}
+
+// allowed asks the host's policy for a target; without a policy none is.
+func (s *stepper) allowed(target string) error {
+	if s.deployment.Policy == nil {
+		return errNoPolicy
+	}
+	return s.deployment.Policy.Dial(target)
+}
+
+func (s *stepper) httpRequest(a *HTTPRequest) (*texmlgen.HTTPRequest, error) {
+	target := s.text(a.URL, 0)
+	if p := s.deployment.Policy; p != nil && p.FetchConfigured() {
+		if err := p.Fetch(target.String()); err != nil {
+			return nil, err
+		}
+	}
+	request := &texmlgen.Request{URL: texmlgen.Link(target), Method: a.Method}
+	for _, h := range a.Headers {
+		request.Headers = append(request.Headers, texmlgen.Header{Key: h.Name, Value: s.text(h.Value, 0)})
+	}
+	switch {
+	case a.JSON != nil:
+		value, err := s.plain(*a.JSON)
+		if err != nil {
+			return nil, err
+		}
+		body, err := json.Marshal(value)
+		if err != nil {
+			return nil, err
+		}
+		request.Body = texmlgen.Outside(string(body))
+	case a.Form != nil:
+		form := url.Values{}
+		for _, f := range a.Form {
+			form.Set(f.Name, s.text(f.Value, 0).String())
+		}
+		request.Body = texmlgen.Outside(form.Encode())
+	case a.Body != nil:
+		request.Body = s.text(a.Body, 0)
+	}
+	response := &texmlgen.ExpectedResponse{Type: "JSON"}
+	if a.Status > 0 {
+		response.StatusCode = texmlgen.Some(a.Status)
+	}
+	for _, f := range a.Fields {
+		response.Fields = append(response.Fields, texmlgen.Field{
+			Name: f.Path, Value: f.WireName(),
+		})
+	}
+	return &texmlgen.HTTPRequest{
+		Async: texmlgen.Some(false), Action: texmlgen.Route(RouteAnswer), Request: request, Response: response,
+	}, nil
+}
+
+// redirect hands the call to a document elsewhere.
+func (s *stepper) redirect(a *Redirect) {
+	target := s.text(a.URL, 0)
+	if s.deployment.Policy == nil {
+		s.refused(errNoPolicy, nil)
+		return
+	}
+	if err := s.deployment.Policy.Redirect(target.String()); err != nil {
+		s.refused(err, nil)
+		return
+	}
+	method := a.Method
+	if method == "" {
+		method = texmlgen.MethodPost
+	}
+	s.finish(&texmlgen.Redirect{Method: method, URL: texmlgen.Link(target)})
+}
