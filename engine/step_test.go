@@ -1,0 +1,219 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata/step from what the engine does")
+
+// TestStep plays the calls of testdata/step: an archive holds a flow, the events of a call, and what is answered to each.
+func TestStep(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "step", "*.txtar"))
+	if err != nil || len(files) < 10 {
+		t.Fatalf("found %d calls: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			machine := load(t, string(section(t, archive, "flow.yaml").Data))
+			got := play(t, machine, string(section(t, archive, "call").Data))
+			want := section(t, archive, "want")
+			if *update {
+				want.Data = []byte(got)
+				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(want.Data), got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func section(t *testing.T, a *txtar.Archive, name string) *txtar.File {
+	t.Helper()
+	for i := range a.Files {
+		if a.Files[i].Name == name {
+			return &a.Files[i]
+		}
+	}
+	t.Fatalf("no section %s", name)
+	return nil
+}
+
+// start is when every test call begins: a Saturday.
+var start = time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+
+// play runs the events of a script, one a line, through Step and Notify, and writes down what is answered. After each
+// step the call is encoded and decoded, as a store would, and the step is done twice, to show that it changes nothing.
+func play(t *testing.T, m *engine.Machine, script string) string {
+	t.Helper()
+	var out strings.Builder
+	var call *engine.Call
+	now := start
+	for line := range strings.Lines(script) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		fmt.Fprintf(&out, "> %s\n", line)
+		word, rest, _ := strings.Cut(line, " ")
+		if word == "wait" {
+			d, err := time.ParseDuration(rest)
+			if err != nil {
+				t.Fatal(err)
+			}
+			now = now.Add(d)
+			continue
+		}
+		e := event(t, line, now)
+		if e.Kind > engine.Silence {
+			next, note := engine.Notify(call, e)
+			call = next
+			fmt.Fprintf(&out, "status %s, recording %q, transcript %q, changed %v, ended %v\n",
+				call.Status, call.Recording, call.Transcript, note.Changed, note.Ended)
+			continue
+		}
+		before, again := call, engine.Reply{}
+		next, reply := engine.Step(m, call, e, deployment(t))
+		_, again = engine.Step(m, before, e, deployment(t))
+		if a, b := write(t, reply.Document), write(t, again.Document); a != b {
+			t.Errorf("%s: a second step answers otherwise:\n%s\n%s", line, a, b)
+		}
+		call = stored(t, m, next)
+		fmt.Fprintf(&out, "at %s, turn %d", call.Where(), call.Turn)
+		if reply.Trace.Outcome != "" {
+			fmt.Fprintf(&out, ", %s: %s", reply.Trace.State, reply.Trace.Outcome)
+		}
+		if reply.Trace.Hangup {
+			out.WriteString(", hangup")
+		}
+		fmt.Fprintf(&out, "\n%s", write(t, reply.Document))
+		for _, trouble := range reply.Trace.Trouble {
+			fmt.Fprintf(&out, "trouble: %s\n", trouble)
+		}
+	}
+	return out.String()
+}
+
+// event makes the event of a script line.
+func event(t *testing.T, line string, now time.Time) engine.Event {
+	t.Helper()
+	e := engine.Event{
+		Kind: engine.Answer, At: now, CallSID: "v3:test", AccountSID: "account", From: "+15125550142", To: "+18335550167",
+		Values: map[string]any{"Digits": "", "SpeechResult": "", "Confidence": 1.0},
+	}
+	word, rest, _ := strings.Cut(line, " ")
+	switch word {
+	case "begin":
+		e.Kind = engine.Begin
+	case "silence":
+		e.Kind = engine.Silence
+	case "empty":
+	case "digits":
+		e.Values["Digits"] = rest
+	case "speech":
+		confidence, words, _ := strings.Cut(rest, " ")
+		var c float64
+		if _, err := fmt.Sscan(confidence, &c); err != nil {
+			t.Fatal(err)
+		}
+		e.Values["SpeechResult"], e.Values["Confidence"] = words, c
+	case "dial":
+		e.Values["DialCallStatus"], e.Values["CallStatus"] = rest, "completed"
+	case "record":
+		duration, url, _ := strings.Cut(rest, " ")
+		var n int
+		if _, err := fmt.Sscan(duration, &n); err != nil {
+			t.Fatal(err)
+		}
+		e.Values["RecordingDuration"], e.Values["RecordingUrl"] = n, url
+	case "ai":
+		status, result, _ := strings.Cut(rest, " ")
+		e.Values["Status"] = status
+		if result != "" {
+			if err := json.Unmarshal([]byte(result), &e.AIResult); err != nil {
+				t.Fatal(err)
+			}
+		}
+	case "http":
+		for field := range strings.FieldsSeq(rest) {
+			name, value, _ := strings.Cut(field, "=")
+			e.Fields = append(e.Fields, engine.WireField{Name: engine.WirePrefix + name, Value: strings.ReplaceAll(value, "_", " ")})
+		}
+	case "status":
+		e.Kind = engine.Status
+		var n int
+		status, sequence, _ := strings.Cut(rest, " ")
+		if _, err := fmt.Sscan(sequence, &n); err != nil {
+			t.Fatal(err)
+		}
+		e.Values["CallStatus"], e.Values["SequenceNumber"] = status, n
+	case "recording":
+		e.Kind = engine.Recording
+		e.Values["RecordingUrl"] = rest
+	case "heard":
+		e.Kind = engine.Transcription
+		e.Values["Transcript"], e.Values["IsFinal"] = rest, true
+	case "hearing":
+		e.Kind = engine.Transcription
+		e.Values["Transcript"], e.Values["IsFinal"] = rest, false
+	default:
+		t.Fatalf("no such event: %s", line)
+	}
+	return e
+}
+
+// stored returns a call as it comes back from a store.
+func stored(t *testing.T, m *engine.Machine, c *engine.Call) *engine.Call {
+	t.Helper()
+	b, err := m.EncodeCall(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := m.DecodeCall(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := m.EncodeCall(back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(b) != string(again) {
+		t.Errorf("a stored call comes back otherwise:\n%s\n%s", b, again)
+	}
+	return back
+}
+
+// write returns a document with its routes as they are.
+func write(t *testing.T, doc *texmlgen.Response) string {
+	t.Helper()
+	b, err := texmlgen.Write(doc, texmlgen.Options{
+		Indent:  true,
+		Resolve: func(route string) (string, error) { return "https://ivr.example.net/" + route, nil },
+		Target:  func(string, string) error { return nil },
+	})
+	if err != nil {
+		t.Fatalf("write: %v", err)
+	}
+	_, body, _ := strings.Cut(string(b), "?>\n")
+	return strings.TrimRight(body, "\n") + "\n"
+}
