@@ -67,9 +67,12 @@ func (s *stepper) begin(c *Call) {
 
 // resume decides the outcome of the state the call waits in.
 func (s *stepper) resume() {
-	frame := s.call.Top()
-	if frame == nil || s.state() == nil {
+	if !s.stands() {
 		s.trouble("the call stands in no state of its flow")
+		flow := s.machine.Entry()
+		s.call.Frames = nil
+		s.push(flow, nil)
+		s.call.Top().State = flow.Start
 		s.apologize()
 		return
 	}
@@ -291,7 +294,7 @@ func (s *stepper) giveBack(target Target) {
 	s.call.Frames = s.call.Frames[:len(s.call.Frames)-1]
 	s.values = nil
 	var list []*Transition
-	if s.call.Top() != nil && s.state() != nil {
+	if s.call.Top() != nil {
 		if a, ok := s.state().Action.(*Subflow); ok {
 			list = a.Returns[target.Return]
 		}
@@ -372,11 +375,17 @@ func (s *stepper) finish(v texmlgen.Verb) {
 
 func (s *stepper) state() *State {
 	f := s.call.Top()
-	flow := s.machine.Flows[f.Flow]
-	if flow == nil {
-		return nil
+	return s.machine.Flows[f.Flow].States[f.State]
+}
+
+// stands reports whether the machine has the states that the call is in.
+func (s *stepper) stands() bool {
+	for _, f := range s.call.Frames {
+		if flow := s.machine.Flows[f.Flow]; flow == nil || flow.States[f.State] == nil {
+			return false
+		}
 	}
-	return flow.States[f.State]
+	return len(s.call.Frames) > 0
 }
 
 func (s *stepper) flow() *Flow { return s.machine.Flows[s.call.Top().Flow] }

@@ -76,6 +76,10 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 		}
 		fmt.Fprintf(&out, "> %s\n", line)
 		word, rest, _ := strings.Cut(line, " ")
+		if word == "new" { // another call
+			call, now = nil, start
+			continue
+		}
 		if word == "wait" {
 			d, err := time.ParseDuration(rest)
 			if err != nil {

@@ -1,0 +1,160 @@
+package engine_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"pgregory.net/rapid"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// machines returns the machines of all step tests and of the clinic example.
+func machines(t *testing.T) map[string]*engine.Machine {
+	t.Helper()
+	all := map[string]*engine.Machine{}
+	files, err := filepath.Glob(filepath.Join("testdata", "step", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(file)] = load(t, string(section(t, archive, "flow.yaml").Data))
+	}
+	clinic, err := os.ReadFile(filepath.Join("..", "examples", "clinic", "flow.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["clinic"] = load(t, string(clinic))
+	return all
+}
+
+// nasty is outside text that has no business being markup.
+var nasty = []string{
+	"yes", "", "1", "</Say><Dial>+882123456789</Dial><Say>", "]]>", "\x00", "\uFFFE", "&#x0;", "{{#secret}}k{{/secret}}", "{",
+	"{#secret}k", "cita", "nan", "-1", "1e309", "9223372036854775808", "2026-02-30", strings.Repeat("é", 4000),
+}
+
+// TestStepAnyEvents sends any events in any order: every answer can be written, leaves the caller a way on or ends the
+// call, and no call goes on without end.
+func TestStepAnyEvents(t *testing.T) {
+	all := machines(t)
+	for name, machine := range all {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(rt *rapid.T) {
+				now := start
+				var call *engine.Call
+				for turn := range engine.DefaultTurns + 10 {
+					e := anyEvent(rt, now)
+					if call == nil {
+						e.Kind = engine.Begin
+					}
+					next, reply := engine.Step(machine, call, e, deployment(t))
+					if err := answers(reply.Document); err != nil {
+						rt.Fatalf("turn %d, %s: %v", turn, reply.Trace.State, err)
+					}
+					if reply.Trace.Hangup {
+						return
+					}
+					b, err := machine.EncodeCall(next)
+					if err != nil {
+						rt.Fatal(err)
+					}
+					if call, err = machine.DecodeCall(b); err != nil {
+						rt.Fatal(err)
+					}
+					now = now.Add(time.Duration(rapid.IntRange(0, 30).Draw(rt, "seconds")) * time.Second)
+				}
+				rt.Fatalf("the call goes on without end, at %s", call.Where())
+			})
+		})
+	}
+}
+
+// anyEvent is an answer, silence or nothing at all, with fields of every action.
+func anyEvent(t *rapid.T, now time.Time) engine.Event {
+	words := rapid.SampledFrom(nasty)
+	e := engine.Event{
+		Kind: rapid.SampledFrom([]engine.EventKind{engine.Answer, engine.Answer, engine.Answer, engine.Silence}).Draw(t, "kind"),
+		At:   now, CallSID: "v3:test", From: words.Draw(t, "From"), To: "+18335550167",
+		Values: map[string]any{
+			"Digits":         rapid.StringMatching(`[0-9*#]{0,5}`).Draw(t, "Digits"),
+			"SpeechResult":   words.Draw(t, "SpeechResult"),
+			"Confidence":     rapid.Float64Range(0, 1).Draw(t, "Confidence"),
+			"DialCallStatus": rapid.SampledFrom([]string{"", "completed", "busy", "no-answer", "canceled", "failed", "x"}).Draw(t, "DialCallStatus"),
+			"Status":         rapid.SampledFrom([]string{"", "valid", "invalid"}).Draw(t, "Status"),
+			"RecordingUrl":   words.Draw(t, "RecordingUrl"),
+		},
+		Fields: []engine.WireField{
+			{Name: "http_found", Value: words.Draw(t, "found")}, {Name: "http_visits", Value: words.Draw(t, "visits")},
+			{Name: "http_name", Value: words.Draw(t, "name")}, {Name: "http_id", Value: words.Draw(t, "id")},
+		},
+	}
+	if rapid.Bool().Draw(t, "result") {
+		e.AIResult = map[string]any{
+			"day": words.Draw(t, "day"), "reason": words.Draw(t, "reason"), "guests": rapid.Float64().Draw(t, "guests"),
+		}
+		if rapid.Bool().Draw(t, "future") {
+			e.AIResult["day"] = "2099-12-04"
+		}
+	}
+	return e
+}
+
+// answers reports what is wrong with a document as an answer to a caller.
+func answers(doc *texmlgen.Response) error {
+	if _, err := texmlgen.Write(doc, texmlgen.Options{
+		Resolve: func(route string) (string, error) { return "https://ivr.example.net/" + route, nil },
+		Target:  func(string, string) error { return nil },
+	}); err != nil {
+		return err
+	}
+	if len(doc.Verbs) == 0 {
+		return fmt.Errorf("the document is empty")
+	}
+	for i, v := range doc.Verbs {
+		last := i == len(doc.Verbs)-1
+		switch v.(type) {
+		case *texmlgen.Hangup, *texmlgen.Reject, *texmlgen.Redirect:
+			if !last {
+				return fmt.Errorf("something follows verb %d, which ends the document", i)
+			}
+		default:
+			if last {
+				return fmt.Errorf("the document ends in %T", v)
+			}
+		}
+	}
+	return nil
+}
+
+// TestStepOddCalls gives calls that no version of a machine could have made: they are answered all the same.
+func TestStepOddCalls(t *testing.T) {
+	machine := machines(t)["menu.txtar"]
+	for name, call := range map[string]*engine.Call{
+		"no frames":     {SID: "v3:test"},
+		"no such flow":  {Frames: []engine.Frame{{Flow: "gone", State: "menu"}}},
+		"no such state": {Frames: []engine.Frame{{Flow: "hello", State: "gone"}}},
+		"does not wait": {Frames: []engine.Frame{{Flow: "hello", State: "bye"}}},
+		"no variables":  {Frames: []engine.Frame{{Flow: "hello", State: "menu"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			next, reply := engine.Step(machine, call, event(t, "digits 9", start), deployment(t))
+			if next == call {
+				t.Error("the call was changed in place")
+			}
+			if err := answers(reply.Document); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
