@@ -1,0 +1,180 @@
+package syntax
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+func TestValuesAreTextAsWritten(t *testing.T) {
+	docs, l := parse(t, "f", `a: "0015"
+b: '+1555'
+c: 12
+1: 0.40
+d: yes
+e: "*"
+f: null
+g:
+h: true
+`)
+	if len(l) > 0 {
+		t.Fatal(l)
+	}
+	root := docs[0].Root
+	if diff := cmp.Diff([]string{"a", "b", "c", "1", "d", "e", "f", "g", "h"}, root.Keys()); diff != "" {
+		t.Error(diff)
+	}
+	for key, want := range map[string]struct {
+		value string
+		kind  Kind
+		quote string
+	}{
+		"a": {"0015", Scalar, ""},
+		"b": {"+1555", Scalar, ""},
+		"c": {"12", Scalar, `quote it: "12"`},
+		"1": {"0.40", Scalar, `quote it: "0.40"`},
+		"d": {"yes", Scalar, ""},
+		"e": {"*", Scalar, ""},
+		"f": {"null", Null, `quote it: "null"`},
+		"g": {"", Null, ""},
+		"h": {"true", Scalar, `quote it: "true"`},
+	} {
+		n, ok := root.Get(key)
+		if !ok || n.Value != want.value || n.Kind != want.kind {
+			t.Errorf("%s is %s %q, %t; want %s %q", key, n.Kind, n.Value, ok, want.kind, want.value)
+		}
+		if hint, ok := QuoteHint(n); hint != want.quote || ok != (want.quote != "") {
+			t.Errorf("QuoteHint of %s = %q, %t, want %q", key, hint, ok, want.quote)
+		}
+	}
+	if _, ok := root.Get("z"); ok {
+		t.Error("a key that is not there was found")
+	}
+	var none *Node
+	if _, ok := none.Get("a"); ok || none.IsMap() || none.IsList() || none.IsScalar() || none.Keys() != nil || none.Describe() != "nothing" {
+		t.Error("a nil node is not empty")
+	}
+}
+
+func TestDocuments(t *testing.T) {
+	text := "# head\n---\na: b\n# tail\n---\n# only a comment\n---\nc: d: e\n--- {f: g}\n...\nh: i"
+	docs, l := parse(t, "f", text)
+	if len(l) != 1 || l[0].Code != "colon-in-text" || l[0].Span.Line != 8 {
+		t.Errorf("findings %v", l)
+	}
+	type doc struct {
+		Index  int
+		Key    string
+		Line   int
+		Source string
+	}
+	var got []doc
+	for _, d := range docs {
+		got = append(got, doc{d.Index, d.Root.Keys()[0], d.Root.Span.Line, string(d.Source)})
+	}
+	want := []doc{
+		{0, "a", 3, "---\na: b\n# tail\n"},
+		{2, "f", 9, "--- {f: g}\n...\n"},
+		{3, "h", 11, "h: i"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("documents (-want +got):\n%s", diff)
+	}
+}
+
+func TestCheckKeys(t *testing.T) {
+	docs, _ := parse(t, "f", "prompt: a\nprmpt: b\nbilling: c\n")
+	var l diag.List
+	CheckKeys(docs[0].Root, []string{"prompt", "choices"}, "a gather", &l)
+	CheckKeys(nil, []string{"prompt"}, "a gather", &l)
+	want := diag.List{
+		{
+			Code: "unknown-key", Span: diag.Span{File: "f", Line: 2, Column: 1, EndLine: 2, EndColumn: 6},
+			Message: `unknown key "prmpt" in a gather`, Hint: `did you mean "prompt"? the keys are prompt, choices`,
+		},
+		{
+			Code: "unknown-key", Span: diag.Span{File: "f", Line: 3, Column: 1, EndLine: 3, EndColumn: 8},
+			Message: `unknown key "billing" in a gather`, Hint: "the keys are prompt, choices",
+		},
+	}
+	if diff := cmp.Diff(want, l); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+func TestSuppress(t *testing.T) {
+	docs, l := parse(t, "f", `a: b # texmlflow:ignore unused kept for later
+# texmlflow:ignore unused the next line
+
+# and a word about it
+c: "# texmlflow:ignore unused not a comment"
+d: |
+  # texmlflow:ignore unused not a comment
+e: f #texmlflow:ignore other other code
+g: h # texmlflow:ignore unused an error is not ignored
+`)
+	if len(l) > 0 {
+		t.Fatal(l)
+	}
+	at := func(line int) diag.Span {
+		return diag.Span{File: "f", Line: line, Column: 1, EndLine: line, EndColumn: 2}
+	}
+	for _, line := range []int{1, 5, 6, 7, 8} {
+		l.Warnf("unused", at(line), "unused")
+	}
+	l.Warnf("other", at(8), "other")
+	l.Errorf("unused", at(9), "unused")
+	var left []string
+	for _, f := range Suppress(docs, l) {
+		left = append(left, f.String())
+	}
+	want := []string{
+		"f:6:1: warning: unused [unused]", "f:7:1: warning: unused [unused]", "f:8:1: warning: unused [unused]",
+		"f:9:1: error: unused [unused]",
+	}
+	if diff := cmp.Diff(want, left); diff != "" {
+		t.Errorf("left (-want +got):\n%s", diff)
+	}
+	if got := docs[0].Ignores[0]; got.Code != "unused" || got.Reason != "kept for later" || got.Line != 1 {
+		t.Errorf("first ignore %+v", got)
+	}
+}
+
+// TestCommentMeant is the table of what is a comment and what is text that was lost.
+func TestCommentMeant(t *testing.T) {
+	for _, tt := range []struct {
+		line string
+		lost bool
+	}{
+		{"to: bye # done", false},
+		{"to: bye #done", false},
+		{"to: bye  #1", false},
+		{"to: bye # texmlflow:ignore x y", false},
+		{"say: Hello.  # greeting", false},
+		{"say: Hello.   #greeting", true},
+		{"say: Hello. # greeting", true},
+		{"say: Press #.", true},
+		{"say: Press # now.", true},
+		{"say: Hello # texmlflow:ignore x y", false},
+		{"to: bye #.", true},
+		{"to: bye #", true},
+		{"to: bye #1", true},
+		{`when: Digits == "a #1"`, true},
+		{`when: Digits == "a"  # why`, false},
+		{"finish_on_key: #", true},
+		{"finish_on_key: # the pound sign", true},
+		{"prompts: {x: Press # now\n}", true},
+		{"say: {en-US: Press # now\n}", true},
+		{"languages: {en-US: x # why\n}", false},
+		{`say: "Press" # now`, false},
+	} {
+		_, l := parse(t, "f", tt.line+"\nnext: line\n")
+		lost := len(l) == 1 && l[0].Code == codeLost
+		if lost != tt.lost || len(l) > 1 {
+			t.Errorf("%s: findings %v, want lost %t", strings.ReplaceAll(tt.line, "\n", `\n`), l, tt.lost)
+		}
+	}
+}

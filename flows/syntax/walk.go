@@ -1,0 +1,154 @@
+package syntax
+
+import (
+	"gopkg.in/yaml.v3"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// walker turns the library's nodes into ours, and finds what YAML did to the text in silence.
+type walker struct {
+	src     *source
+	line    int // of the document's first line
+	out     *diag.List
+	seen    map[int]bool // offsets of tags and anchors already reported: a map begins where its first key does
+	stopped bool         // a limit was passed
+}
+
+// place is where a node stands, as far as the checks of its text care.
+type place struct {
+	isKey   bool
+	spoken  bool // the text is heard by somebody
+	anyName bool // the keys of this map are names of spoken texts
+}
+
+func (w *walker) node(y *yaml.Node, depth int, at place) *Node {
+	n := &Node{src: w.src, start: w.src.offset(y.Line+w.line-1, y.Column)}
+	w.property(n, y)
+	if depth > MaxDepth && !w.stopped && len(y.Content) > 0 {
+		w.stopped = true
+		w.out.Errorf("too-deep", w.src.span(n.start, n.start+1), tooDeep).Hint = "split the flow into smaller ones"
+	}
+	switch y.Kind {
+	case yaml.MappingNode:
+		n.Kind, n.Flow = Map, y.Style&yaml.FlowStyle != 0
+		w.pairs(n, y, depth, at)
+	case yaml.SequenceNode:
+		n.Kind, n.Flow = List, y.Style&yaml.FlowStyle != 0
+		w.items(n, y, depth, at)
+	case yaml.ScalarNode:
+		w.scalar(n, y, at)
+	case yaml.AliasNode, yaml.DocumentNode:
+		n.Kind, n.end = Null, n.start
+	}
+	n.Span = w.src.span(n.start, n.end)
+	return n
+}
+
+func (w *walker) items(n *Node, y *yaml.Node, depth int, at place) {
+	n.end = n.start
+	for _, c := range y.Content {
+		if w.stopped {
+			break
+		}
+		item := w.node(c, depth+1, at)
+		n.Items = append(n.Items, item)
+		n.end = max(n.end, item.end)
+	}
+	if n.Flow {
+		n.end = w.closing(n.end, n.start, ']')
+	}
+}
+
+func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
+	n.end = n.start
+	first := make(map[string]*Node, len(y.Content)/2)
+	var cut *cutText
+	for i := 0; i+1 < len(y.Content) && !w.stopped; i += 2 {
+		if i/2 == MaxKeys {
+			w.stopped = true
+			w.out.Errorf("too-many-keys", w.src.span(n.start, n.start+1), tooManyKeys).Hint = "split the flow into smaller ones"
+			break
+		}
+		before := len(*w.out)
+		key := w.node(y.Content[i], depth+1, place{isKey: true})
+		n.end = max(n.end, key.end)
+		if key.Kind == Map || key.Kind == List {
+			*w.out = (*w.out)[:before] // what is inside cannot be right either
+			w.complexKey(key)
+			continue
+		}
+		value := w.node(y.Content[i+1], depth+1, at.child(key))
+		if value.Kind == Null && value.Value == "" {
+			// The library places an absent value anywhere behind its key; the key is where the author would put it.
+			value.start, value.end, value.Span = key.end, key.end, key.Span
+			if n.Flow && w.noColon(key) {
+				cut = w.stray(n, key, cut)
+				continue
+			}
+			w.lostValue(key, value)
+		}
+		cut = nil
+		n.end = max(n.end, value.end)
+		w.key(key, y.Content[i])
+		if f, double := first[key.Value]; double {
+			w.out.Errorf("duplicate-key", key.Span, "%s is already a key of this map", quote(key.Value)).
+				Notef(f.Span, "the first %s", quote(key.Value)).
+				Hint = "remove one of them"
+			continue
+		}
+		first[key.Value] = key
+		n.Pairs = append(n.Pairs, Pair{Key: key, Value: value})
+	}
+	if n.Flow {
+		n.end = w.closing(n.end, n.start, '}')
+	}
+}
+
+// closing gives the offset after the bracket that closes a collection, whose last value ends at from.
+func (w *walker) closing(from, start int, bracket byte) int {
+	text := w.src.text
+	if from == start {
+		from++
+	}
+	for at := from; at < len(text); at++ {
+		switch c := text[at]; {
+		case c == bracket:
+			return at + 1
+		case c == '#' && isBlank(text[at-1]):
+			at = w.src.lineEnd(at)
+		case c == ',' || c == ':' || isBlank(c) || isBreak(c):
+		default:
+			return from
+		}
+	}
+	return from
+}
+
+func (w *walker) scalar(n *Node, y *yaml.Node, at place) {
+	n.Kind, n.Value = Scalar, y.Value
+	switch {
+	case y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
+		n.style, n.Quoted = quoted, true
+	case y.Style&yaml.LiteralStyle != 0:
+		n.style, n.Block = literal, true
+	case y.Style&yaml.FoldedStyle != 0:
+		n.style, n.Block = folded, true
+	}
+	n.end = n.scalarEnd()
+	n.Span = w.src.span(n.start, n.end)
+	if n.style != plain {
+		return
+	}
+	n.tag = y.Tag
+	if y.Tag == "!!null" && y.Value != "~" {
+		n.Kind = Null
+	}
+	if n.Value == "" {
+		return
+	}
+	if !at.isKey {
+		w.changed(n)
+		w.lostText(n, at.spoken)
+	}
+}
