@@ -1,0 +1,174 @@
+package guard
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// callNode is a call by name, or through a pipe.
+func (c *checker) callNode(a area, n *ast.CallNode) operand {
+	callee, ok := n.Callee.(*ast.IdentifierNode)
+	if !ok {
+		for _, arg := range n.Arguments {
+			c.check(arg)
+		}
+		return c.problem(a, CodeRefused, "functions stand alone, as in len(x)", "this cannot be called")
+	}
+	at := c.src.area(callee)
+	f, found := functions[callee.Value]
+	args := make([]operand, len(n.Arguments))
+	fine := true
+	for i, arg := range n.Arguments {
+		args[i] = c.check(arg)
+		fine = fine && !args[i].isBad()
+	}
+	switch {
+	case !found:
+		return c.unknownFunction(at, callee.Value)
+	case !fine:
+		return bad(a)
+	}
+	return c.call(a, f, args)
+}
+
+// call checks the arguments of a function and makes the call.
+func (c *checker) call(a area, f function, args []operand) operand {
+	least := len(f.params)
+	if len(args) < least || len(args) > len(f.params) && !f.rest {
+		return c.problem(a, CodeArgument, "write "+f.usage, "%s takes %s, got %d", f.name, counted(least, f.rest), len(args))
+	}
+	for i, o := range args {
+		p := f.params[min(i, len(f.params)-1)]
+		src := c.src.cut(o.area.from, o.area.to)
+		switch {
+		case o.typ.Optional && p.nilable && slices.Contains(p.kinds, o.typ.Kind):
+		case !c.present(o):
+			return bad(a)
+		case !slices.Contains(p.kinds, o.typ.Kind):
+			return c.problem(o.area, CodeArgument, argumentHint(f, p, o, src), "%s needs %s; %s is %s", f.name, p.what, src, o.typ.phrase())
+		case p.written && !o.known:
+			return c.problem(o.area, CodeArgument, "write "+f.usage, "%s needs a written text; %s is computed", f.name, src)
+		}
+	}
+	if f.literal != nil {
+		if i, message, hint := f.literal(args); message != "" {
+			return c.problem(args[i].area, CodeArgument, hint, "%s", message)
+		}
+	}
+	c.calls[f.name] = true
+	c.spend(f.work + f.work*len(args)*boolInt(f.rest))
+	if f.list {
+		c.memory += MaxList * c.times
+	}
+	t := f.result(args)
+	if !f.clean {
+		for _, o := range args {
+			t = t.taint(o.typ.Tainted())
+		}
+	}
+	if t.Kind == String {
+		c.texts += c.times
+	}
+	if t.Kind == kindUnknown {
+		return c.problem(a, CodeType, "", "%s of a list that is always empty", f.name)
+	}
+	return c.run(a, t, f, args)
+}
+
+// run makes the call of a function whose arguments are right.
+func (c *checker) run(a area, t Type, f function, args []operand) operand {
+	switch f.name {
+	case "min", "max":
+		for i := range args {
+			args[i] = c.widen(args[i], t)
+		}
+	case "string":
+		of := args[0].typ
+		return c.apply(a, t, func(v ...any) any { return cutText(plain(of, v[0])) }, args...)
+	case "urlquery":
+		of := args[0].typ
+		return c.apply(a, t, func(v ...any) any { return urlquery(plain(of, v[0])) }, args...)
+	case "spoken":
+		of := args[0].typ
+		if of.Kind == List {
+			c.spend(MaxList * f.work)
+		}
+		f.host = []string{hostVoice}
+		f.run = func(v ...any) any { return cutText(voiceOf(v[0]).spoken(of, v[1])) }
+	}
+	hosted := make([]operand, 0, len(f.host)+len(args))
+	for _, key := range f.host {
+		if key != hostSpeech {
+			hosted = append(hosted, operand{node: c.hidden(key)})
+			continue
+		}
+		speech, ok := c.scope.Lookup(hostSpeech)
+		if !ok || speech.Kind != String {
+			return c.problem(a, CodeName, "use it in the transitions of a gather", "%s() where no speech was heard", f.name)
+		}
+		hosted = append(hosted, c.value(a, hostSpeech, speech))
+	}
+	return c.apply(a, t, f.run, append(hosted, args...)...)
+}
+
+// refusals say what to write instead of functions that expr has and flows do not.
+var refusals = map[string]string{
+	"int": "write int_or(text, 0), or round(number)", "float": "write a number with a point, as in 2.0",
+	"get": "write at(list, position)", "fromJSON": "declare the fields that an answer has", "toJSON": "write the value itself where JSON is meant",
+	"sort": "have the list sorted where it comes from", "sortBy": "have the list sorted where it comes from",
+	"groupBy": "use filter", "reduce": "use sum, count, any or all", "repeat": "write the text out", "mean": "divide sum(list) by a written number",
+	"hasPrefix": "write text startsWith other", "hasSuffix": "write text endsWith other", "indexOf": "write text contains other",
+	"findLast": "use find", "findLastIndex": "use findIndex", "timezone": "times are in the flow's zone",
+}
+
+// unknownFunction is the problem of a name that cannot be called.
+func (c *checker) unknownFunction(a area, name string) operand {
+	if isBuiltin(name) {
+		return c.refusedBuiltin(a, name)
+	}
+	if _, ok := c.scope.Lookup(name); ok {
+		return c.problem(a, CodeFunction, "write the name without brackets", "%s is a value, not a function", name)
+	}
+	names, _ := Functions()
+	hint := ""
+	if near, ok := Nearest(name, names); ok {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return c.problem(a, CodeFunction, hint, "unknown function %q", name)
+}
+
+func (c *checker) refusedBuiltin(a area, name string) operand {
+	return c.problem(a, CodeRefused, refusals[name], "the function %s is not offered", name)
+}
+
+func argumentHint(f function, p param, o operand, src string) string {
+	switch {
+	case o.known && o.typ.number() && slices.Contains(p.kinds, String):
+		return "write " + quote(src)
+	case o.typ.number() && slices.Contains(p.kinds, String):
+		return "make a text of it: string(" + src + ")"
+	case o.typ.Kind == String && slices.Contains(p.kinds, Int):
+		return "make a number of it: int_or(" + src + ", 0)"
+	}
+	return "write " + f.usage
+}
+
+func counted(n int, more bool) string {
+	s := fmt.Sprintf("%d values", n)
+	if n == 1 {
+		s = "1 value"
+	}
+	if more {
+		return "at least " + s
+	}
+	return s
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
