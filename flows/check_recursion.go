@@ -1,0 +1,40 @@
+package flows
+
+import "strings"
+
+// checkRecursion finds subflows that call themselves, directly or through others.
+func checkRecursion(c *checker) {
+	byName := map[string]*flowDecl{}
+	for _, f := range c.decls {
+		byName[f.Name.Value] = f
+	}
+	for _, f := range c.decls {
+		for _, s := range f.States {
+			call, ok := s.Action.(*subflowDecl)
+			if !ok || !call.Flow.given() {
+				continue
+			}
+			if way := wayBack(byName, call.Flow.Value, f.Name.Value, map[string]bool{}); way != nil {
+				c.out.Errorf(codeRecursion, call.Flow.Node.Span, "the subflow %q comes back to %q: %s", call.Flow.Value, f.Name.Value,
+					strings.Join(append([]string{f.Name.Value}, way...), " → "))
+			}
+		}
+	}
+}
+
+// wayBack finds the calls that lead from one flow to another; nil when there are none.
+func wayBack(byName map[string]*flowDecl, from, to string, seen map[string]bool) []string {
+	if from == to {
+		return []string{to}
+	}
+	if byName[from] == nil || seen[from] {
+		return nil
+	}
+	seen[from] = true
+	for _, next := range byName[from].subflows() {
+		if way := wayBack(byName, next, to, seen); way != nil {
+			return append([]string{from}, way...)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package flows
+
+import (
+	"slices"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// A check looks at compiled flows as a whole. Each is a file check_*.go and a line here. A check may be handed a flow
+// with mistakes in it: it adds nothing that only follows from them (see checker.lost).
+var checks = []func(*checker){
+	checkRecursion,
+	checkReachable,
+}
+
+// checker is what checks work on.
+type checker struct {
+	decls []*flowDecl             // every flow as written
+	flows map[string]*engine.Flow // every flow compiled, by name
+	out   *diag.List
+	lost  map[string]bool // flows in which a way to some state may have been lost to a mistake, by name
+}
+
+// check makes every check.
+func (c *compiler) check() {
+	k := &checker{decls: c.flows, flows: c.compiled, out: c.out, lost: c.lost()}
+	for _, check := range checks {
+		check(k)
+	}
+}
+
+// losing are the codes of mistakes that hide where something leads.
+var losing = map[string]bool{
+	codeUnknownTarget: true, codeUnknownKey: true, codeUnknownOutcome: true, codeWrongKind: true, codeTwoActions: true,
+	codeTwoTargets: true, codeNoTarget: true, codeToBesideAction: true, codeNoExit: true, codeUndecided: true,
+	codeMissingKey: true, codeUnknownFlow: true, codeUnknownReturn: true, codeLimitsThen: true, codeAttemptBound: true,
+}
+
+// lost finds the flows with such mistakes. A finding that is none of ours concerns the YAML text, which may hide anything.
+func (c *compiler) lost() map[string]bool {
+	ours := map[string]bool{}
+	for _, code := range codes {
+		ours[code.Name] = true
+	}
+	out := map[string]bool{}
+	for _, f := range c.flows {
+		out[f.Name.Value] = slices.ContainsFunc(f.subflows(), func(name string) bool { return c.unread[name] })
+		span := f.Node.Span
+		for _, finding := range *c.out {
+			at := finding.Span
+			if at.File != span.File || at.Line != 0 && (at.Line < span.Line || at.Line > span.EndLine) || finding.Severity != diag.Error {
+				continue
+			}
+			if losing[finding.Code] || !ours[finding.Code] && !isExpression(finding.Code) {
+				out[f.Name.Value] = true
+				break
+			}
+		}
+	}
+	return out
+}
+
+// isExpression reports whether a code is one of an expression, which never hides where something leads.
+func isExpression(code string) bool {
+	return len(code) > 5 && code[:5] == "expr-" || code == "template-syntax"
+}

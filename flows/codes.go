@@ -1,0 +1,121 @@
+package flows
+
+import "slices"
+
+// The codes of findings about flows. They are stable: each has its paragraph in the reference. Codes that begin with
+// expr- or template- come from engine/guard, those of the YAML text itself from flows/syntax.
+const (
+	codeAfterUnguarded   = "after-unguarded"
+	codeAttemptBound     = "at-most"
+	codeBadDuration      = "bad-duration"
+	codeBadName          = "bad-name"
+	codeBadURL           = "bad-url"
+	codeBadValue         = "bad-value"
+	codeBareNumber       = "bare-number"
+	codeDuplicateChoice  = "duplicate-choice"
+	codeDuplicateFlow    = "duplicate-flow"
+	codeEntryOnly        = "entry-only"
+	codeImpossibleKey    = "impossible-key"
+	codeLimitsThen       = "limits-without-then"
+	codeMissingArgument  = "missing-argument"
+	codeMissingKey       = "missing-key"
+	codeMissingLanguage  = "missing-language"
+	codeNameClash        = "name-clash"
+	codeNoElse           = "no-else"
+	codeNoExit           = "no-exit"
+	codeNoFlows          = "no-flows"
+	codeNoTarget         = "no-target"
+	codeNotLiteral       = "not-literal"
+	codeNothingHeard     = "nothing-heard"
+	codeRange            = "range"
+	codeRecursion        = "recursion"
+	codeReservedName     = "reserved-name"
+	codeSubflowOnly      = "subflow-only"
+	codeTargetRefused    = "target-refused"
+	codeTargetsUnchecked = "targets-not-checked"
+	codeTexmlRule        = "texml-rule"
+	codeToBesideAction   = "to-beside-action"
+	codeTwoActions       = "two-actions"
+	codeTwoTargets       = "two-targets"
+	codeUndecided        = "undecided-outcome"
+	codeUndeclaredEnv    = "undeclared-env"
+	codeUnknownArgument  = "unknown-argument"
+	codeUnknownFlow      = "unknown-flow"
+	codeUnknownKey       = "unknown-key"
+	codeUnknownLanguage  = "unknown-language"
+	codeUnknownOutcome   = "unknown-outcome"
+	codeUnknownPrompt    = "unknown-prompt"
+	codeUnknownReturn    = "unknown-return"
+	codeUnknownTarget    = "unknown-target"
+	codeUnknownType      = "unknown-type"
+	codeUnknownVariable  = "unknown-variable"
+	codeUnreachable      = "unreachable-state"
+	codeWrongKind        = "wrong-kind"
+)
+
+// Code is one code of finding with what it means in a line.
+type Code struct {
+	Name    string
+	Meaning string
+
+	// proof marks what is found by proof, policy or range: a version that a call in progress is pinned to is compiled
+	// without it, so that a newer program never refuses the call.
+	proof bool
+}
+
+var codes = []Code{
+	{codeAfterUnguarded, "a transition that is never tried, because one before it has no when", true},
+	{codeAttemptBound, "at_most without then, or then without at_most", false},
+	{codeBadDuration, "a duration without its unit, or none at all", false},
+	{codeBadName, "a name with characters that names do not have", false},
+	{codeBadURL, "a URL that is not https, or computed where it must be written out", true},
+	{codeBadValue, "a value outside the closed set of its key", false},
+	{codeBareNumber, "a number without quotes where text is meant", false},
+	{codeDuplicateChoice, "two choices or commands for the same answer", true},
+	{codeDuplicateFlow, "two flows of the same name", false},
+	{codeEntryOnly, "a key that only an entry flow has, in a subflow", true},
+	{codeImpossibleKey, "a key that the caller can never enter at this gather", true},
+	{codeLimitsThen, "limits that do not say where the call goes", false},
+	{codeMissingArgument, "a parameter, a field or a return's data that is not given", false},
+	{codeMissingKey, "a key that must be there", false},
+	{codeMissingLanguage, "words that are missing in one of the flow's languages", true},
+	{codeNameClash, "a name that already means something else", false},
+	{codeNoElse, "a list of transitions of which none may be taken", true},
+	{codeNoExit, "a state that leads nowhere", false},
+	{codeNoFlows, "a directory without a flow that a call can begin in", true},
+	{codeNoTarget, "a transition that leads nowhere", false},
+	{codeNotLiteral, "an expression where only text as written may stand", false},
+	{codeNothingHeard, "a gather that listens for neither keys nor speech", true},
+	{codeRange, "a value out of its documented range", true},
+	{codeRecursion, "a subflow that calls itself, directly or through others", true},
+	{codeReservedName, "a name that is a word of the language", true},
+	{codeSubflowOnly, "something that only a subflow has, in an entry flow", false},
+	{codeTargetRefused, "a literal target that the host's policy refuses", true},
+	{codeTargetsUnchecked, "targets could not be checked for want of a policy", true},
+	{codeTexmlRule, "attributes that TeXML does not take together", true},
+	{codeToBesideAction, "to or return beside an action, whose outcomes say where the call goes", false},
+	{codeTwoActions, "more than one action in a state", false},
+	{codeTwoTargets, "a transition that leads to two places", false},
+	{codeUndecided, "an outcome of an action that nothing decides", true},
+	{codeUndeclaredEnv, "a name of the environment that the host's configuration does not allow", true},
+	{codeUnknownArgument, "an argument or field that its flow or type does not have", false},
+	{codeUnknownFlow, "a subflow that is not there", false},
+	{codeUnknownKey, "a key that is not of the language at this place", false},
+	{codeUnknownLanguage, "a language that the flow does not declare", false},
+	{codeUnknownOutcome, "an outcome that the state's action does not have", true},
+	{codeUnknownPrompt, "a prompt that the header does not have", false},
+	{codeUnknownReturn, "a return name that the subflow does not have", false},
+	{codeUnknownTarget, "a state that is not there", false},
+	{codeUnknownType, "a type that is not one", false},
+	{codeUnknownVariable, "set of a variable that is not declared", false},
+	{codeUnreachable, "a state that nothing leads to", true},
+	{codeWrongKind, "a map, a list or text where another is expected", false},
+}
+
+// Codes lists the codes of this package's own findings, in alphabetical order.
+func Codes() []Code { return slices.Clone(codes) }
+
+// isProof reports whether findings of a code are left out when a pinned version is compiled.
+func isProof(code string) bool {
+	return slices.ContainsFunc(codes, func(c Code) bool { return c.Name == code && c.proof })
+}

@@ -1,0 +1,153 @@
+package flows
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/syntax"
+)
+
+// compiler turns flows into machines. It resolves names as it goes, and says what does not fit; checks that need whole
+// flows come after it (checks.go).
+type compiler struct {
+	opt    Options
+	pinned bool                 // a version of a call in progress: no proofs, no policy
+	all    []*flowDecl          // every document, those that cannot be named among them
+	flows  []*flowDecl          // each name once
+	byName map[string]*flowDecl // likewise
+	out    *diag.List
+
+	unread   map[string]bool // flows whose documents could not be read, as far as their text tells
+	compiled map[string]*engine.Flow
+	dials    bool
+}
+
+var flowLine = regexp.MustCompile(`(?m)^flow:[ \t]*["']?([A-Za-z0-9_-]+)`)
+
+// noteUnread finds the names of flows in files whose YAML is broken: to call such a flow is no mistake of the caller.
+func (c *compiler) noteUnread(files []syntax.File) {
+	c.unread = map[string]bool{}
+	for _, f := range files {
+		for _, m := range flowLine.FindAllSubmatch(f.Bytes, -1) {
+			if name := string(m[1]); c.byName[name] == nil {
+				c.unread[name] = true
+			}
+		}
+	}
+}
+
+// newCompiler indexes flows by name, and says which share one.
+func newCompiler(opt Options, pinned bool, decls []*flowDecl, out *diag.List) *compiler {
+	c := &compiler{
+		opt: opt, pinned: pinned, out: out, all: decls,
+		byName: map[string]*flowDecl{}, compiled: map[string]*engine.Flow{},
+	}
+	for _, f := range decls {
+		if !f.Name.given() {
+			continue
+		}
+		if first, ok := c.byName[f.Name.Value]; ok {
+			out.Errorf(codeDuplicateFlow, f.Name.Node.Span, "the flow %q is there already", f.Name.Value).
+				Notef(first.Name.Node.Span, "it stands here first")
+			continue
+		}
+		c.byName[f.Name.Value] = f
+		c.flows = append(c.flows, f)
+	}
+	return c
+}
+
+// run compiles every flow, those that share a name or have none too, so that all mistakes in them are found.
+func (c *compiler) run() {
+	for _, f := range c.all {
+		if flow := c.flow(f); c.byName[f.Name.Value] == f {
+			c.compiled[f.Name.Value] = flow
+		}
+	}
+}
+
+// subflows lists the flows that a flow calls, in the order of its states, each once.
+func (f *flowDecl) subflows() []string {
+	var names []string
+	for _, s := range f.States {
+		if call, ok := s.Action.(*subflowDecl); ok && call.Flow.given() && !slices.Contains(names, call.Flow.Value) {
+			names = append(names, call.Flow.Value)
+		}
+	}
+	return names
+}
+
+// reached lists a flow and all subflows it reaches, itself first, the others by name.
+func (c *compiler) reached(entry string) []string {
+	seen := []string{entry}
+	for i := 0; i < len(seen); i++ {
+		f := c.byName[seen[i]]
+		if f == nil {
+			continue
+		}
+		for _, name := range f.subflows() {
+			if c.byName[name] != nil && !slices.Contains(seen, name) {
+				seen = append(seen, name)
+			}
+		}
+	}
+	slices.Sort(seen[1:])
+	return seen
+}
+
+// machine puts the compiled flows that an entry flow reaches together.
+func (c *compiler) machine(entry, version string) *engine.Machine {
+	m := &engine.Machine{Name: entry, Version: version, Flows: map[string]*engine.Flow{}}
+	for _, name := range c.reached(entry) {
+		m.Flows[name] = c.compiled[name]
+	}
+	return m
+}
+
+// expressionProblems is problems for a scalar that is an expression as a whole: a text in it has two pairs of quotes, of
+// which YAML takes the outer away.
+func (c *compiler) expressionProblems(t text, list []guard.Problem) {
+	for i, p := range list {
+		quoted := strconv.Quote(strings.TrimSpace(t.Value))
+		if whole := p.To-p.From == utf8.RuneCountInString(strings.TrimSpace(t.Value)); whole && strings.Contains(p.Hint, quoted) {
+			list[i].Hint += "; in YAML that is '" + quoted + "'"
+		}
+	}
+	c.problems(t, list)
+}
+
+// problems turns what is wrong in an expression or template into findings inside its scalar.
+func (c *compiler) problems(t text, list []guard.Problem) {
+	for _, p := range list {
+		span := t.Node.Span
+		if p.To > p.From {
+			span = t.Node.Sub(p.From, p.To)
+		}
+		f := c.out.Errorf(p.Code, span, "%s", p.Message)
+		f.Hint = p.Hint
+		if p.Code == guard.CodeField && strings.HasSuffix(string([]rune(t.Value)[:p.From]), "env.") {
+			f.Hint = strings.TrimPrefix(f.Hint+"; names of the environment are declared in env", "; ")
+		}
+	}
+}
+
+// unknown says that a name is not among the known ones, with the nearest and its line.
+func (c *compiler) unknown(code, what string, t text, known []text) *diag.Finding {
+	f := c.out.Errorf(code, t.Node.Span, "unknown %s %q", what, t.Value)
+	f.Hint = lineHint(t.Value, known)
+	if f.Hint == "" && len(known) > 0 && len(known) <= 12 {
+		names := make([]string, len(known))
+		for i, k := range known {
+			names[i] = k.Value
+		}
+		f.Hint = fmt.Sprintf("there is %s", strings.Join(names, ", "))
+	}
+	return f
+}

@@ -1,0 +1,169 @@
+package flows
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/policy"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+func (s *stateCompiler) dial(a *dialDecl) engine.Action {
+	s.dials = true
+	var defaults attributes
+	callerID := a.CallerID
+	if d := s.flowCompiler.decl.Defaults.action("dial"); d != nil {
+		defaults = d.Attrs
+		if !callerID.given() {
+			callerID = d.CallerID
+		}
+	}
+	out := &engine.Dial{CallerID: s.template(callerID, s.base)}
+	s.checkCallerID(callerID, out.CallerID)
+	w := &verbWriter{}
+	w.open("Dial", defaults, a.Attrs)
+	switch {
+	case a.Number.given():
+		out.Number = s.template(a.Number, s.base)
+		s.checkTarget(a.Number, out.Number)
+		w.open("Number", a.Noun)
+		w.text("+15125550100") // any number: the noun's own is filled in by the step
+		w.close("Number")
+	case a.SIP.given():
+		out.SIP = s.template(a.SIP, s.base)
+		s.checkTarget(a.SIP, out.SIP)
+		w.open("Sip", a.Noun)
+		w.text("sip:desk@example.com")
+		w.close("Sip")
+	}
+	w.close("Dial")
+	if verb, ok := s.read(w).(*texmlgen.Dial); ok {
+		s.nouns(out, verb)
+	}
+	out.Answered = s.outcome("answered", s.exit)
+	out.Busy = s.outcome("busy", s.exit)
+	out.NoAnswer = s.outcome("no_answer", s.exit)
+	out.Canceled = s.outcome("canceled", s.exit)
+	out.Failed = s.outcome("failed", s.exit)
+	return out
+}
+
+// nouns takes a dial apart into its attributes and those of its noun.
+func (s *stateCompiler) nouns(out *engine.Dial, verb *texmlgen.Dial) {
+	for _, n := range verb.Nouns {
+		switch n := n.(type) {
+		case *texmlgen.Number:
+			out.NumberNoun = *n
+			out.NumberNoun.Number = texmlgen.Text{}
+		case *texmlgen.Sip:
+			out.SIPNoun = *n
+			out.SIPNoun.URI = texmlgen.Text{}
+		}
+	}
+	verb.Nouns = nil
+	out.Verb = *verb
+}
+
+// checkTarget asks the policy for a target that is written out. Its form is checked without a policy too.
+func (s *stateCompiler) checkTarget(t text, target *guard.Template) {
+	if s.opt.Policy == nil || !s.opt.Policy.DialConfigured() {
+		s.warnUnchecked(t)
+	}
+	if !target.IsLiteral() {
+		return
+	}
+	p := s.opt.Policy
+	if p == nil || !p.DialConfigured() {
+		p = &policy.Policy{}
+	}
+	err := p.Dial(t.Value)
+	var refusal *policy.Refusal
+	if !errors.As(err, &refusal) || p != s.opt.Policy && refusal.Reason != policy.ReasonMalformed {
+		return
+	}
+	if refusal.Reason == policy.ReasonMalformed {
+		s.out.Errorf(codeTargetRefused, t.Node.Span, "this cannot be dialled: %s", refusal.Detail).
+			Hint = `write a number as "+15125550100", an address as "sip:desk@pbx.example.com"`
+		return
+	}
+	what := "number"
+	if refusal.Kind == policy.KindSIP {
+		what = "address"
+	}
+	s.out.Errorf(codeTargetRefused, t.Node.Span, "the host's policy refuses this %s: %s", what, refusal.Detail)
+}
+
+// warnUnchecked says, once a flow, that there is no policy to ask.
+func (s *stateCompiler) warnUnchecked(t text) {
+	if s.warned || s.pinned {
+		return
+	}
+	s.warned = true
+	s.out.Warnf(codeTargetsUnchecked, t.Node.Span, "the targets of this flow were not checked: there is no dial.allow in a host configuration").
+		Hint = "without one the host refuses every dial"
+}
+
+var e164 = regexp.MustCompile(`^\+[1-9][0-9]{1,14}$`)
+
+// checkCallerID says that a caller id is no number.
+func (s *stateCompiler) checkCallerID(t text, tmpl *guard.Template) {
+	if t.given() && tmpl.IsLiteral() && !e164.MatchString(t.Value) {
+		s.out.Errorf(codeBadValue, t.Node.Span, "caller_id is no E.164 number: %q", t.Value).Hint = `write "+15125550100"`
+	}
+}
+
+func (s *stateCompiler) record(a *recordDecl) engine.Action {
+	var defaults attributes
+	if d := s.flowCompiler.decl.Defaults.action("record"); d != nil {
+		defaults = d.Attrs
+	}
+	w := &verbWriter{}
+	w.open("Record", defaults, a.Attrs)
+	w.close("Record")
+	out := &engine.Record{}
+	if verb, ok := s.read(w).(*texmlgen.Record); ok {
+		out.Verb = *verb
+	}
+	out.Recorded = s.outcome("recorded", s.exit)
+	out.Empty = s.outcome("empty", s.exit)
+	out.Failed = s.outcome("failed", s.exit)
+	return out
+}
+
+// redirect compiles a redirect: ${} stands in values of the query alone, or is an environment's origin.
+func (s *stateCompiler) redirect(a *redirectDecl) engine.Action {
+	out := &engine.Redirect{Method: texmlgen.Method(a.Method.Value)}
+	if !a.URL.given() {
+		return out
+	}
+	s.checkOrigin(a.URL, "a document", false)
+	out.URL = s.template(a.URL, s.base)
+	s.checkQuery(a.URL, out.URL)
+	if s.opt.Policy != nil && originOf(out.URL) != "" {
+		head, _, _ := strings.Cut(out.URL.Parts[0].Text, "?")
+		if err := s.opt.Policy.Redirect(head); err != nil {
+			s.out.Errorf(codeTargetRefused, a.URL.Node.Span, "%s", err)
+		}
+	}
+	return out
+}
+
+// checkQuery says which expressions of a URL stand elsewhere than in a value of its query.
+func (s *stateCompiler) checkQuery(t text, tmpl *guard.Template) {
+	before := ""
+	for i, part := range tmpl.Parts {
+		if part.Literal {
+			before += part.Text
+			continue
+		}
+		_, query, inQuery := strings.Cut(before, "?")
+		inValue := inQuery && strings.LastIndexByte(query, '=') > strings.LastIndexByte(query, '&')
+		if !inValue && !(i == 0 && strings.HasPrefix(strings.TrimSpace(part.Text), "env.")) {
+			s.out.Errorf(codeBadURL, t.Node.Sub(part.From, part.To), "an expression stands in values of the query alone").
+				Hint = "write it as ?name=${urlquery(…)}"
+		}
+	}
+}

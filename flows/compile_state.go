@@ -1,0 +1,212 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// stateCompiler compiles one state.
+type stateCompiler struct {
+	*flowCompiler
+	decl *stateDecl
+	id   string // FLOW/STATE
+	base *place // what the state itself sees
+	exit *place // what its exits see
+
+	otherwise []*engine.Transition // compiled once, whatever it decides
+	written   bool                 // the state has an otherwise
+}
+
+// state compiles a state. One that could not be read has no action and no exit.
+func (f *flowCompiler) state(decl *stateDecl) *engine.State {
+	base := &place{scope: f.base}
+	s := &stateCompiler{
+		flowCompiler: f, decl: decl, id: f.decl.Name.Value + "/" + decl.Name.Value, base: base, exit: base,
+	}
+	out := &engine.State{
+		Name: decl.Name.Value, Place: placeOf(decl.Name.Node.Span),
+		Set: f.set(decl.Set, base), Switch: f.languageSwitch(decl.Language),
+	}
+	after := base.in(base.scope.Narrow(f.nowKnown(out.Set)))
+	s.base = after
+	out.Parts = f.parts(decl.Parts, after)
+	if decl.Action != nil {
+		s.exit = after.in(exitScope(after.scope, decl.Action.actionName()))
+		out.Action = s.action()
+		s.otherwiseOf() // even where every outcome is decided, so that its mistakes are found
+	} else if decl.Exit != nil && (decl.Exit.To.given() || decl.Exit.Return.given()) {
+		out.Exit = &engine.Transition{
+			ID: s.id + "/to", Place: out.Place, Target: f.target(decl.Exit, after),
+		}
+	}
+	return out
+}
+
+func (s *stateCompiler) action() engine.Action {
+	switch a := s.decl.Action.(type) {
+	case *gatherDecl:
+		return s.gather(a)
+	case *aiGatherDecl:
+		return s.aiGather(a)
+	case *httpRequestDecl:
+		return s.httpRequest(a)
+	case *dialDecl:
+		return s.dial(a)
+	case *recordDecl:
+		return s.record(a)
+	case *chooseDecl:
+		return &engine.Choose{Transitions: s.transitions(a.Transitions, s.id+"/choose", s.base)}
+	case *subflowDecl:
+		return s.subflow(a)
+	case *hangupDecl:
+		return &engine.Hangup{}
+	case *rejectDecl:
+		return s.reject(a)
+	case *redirectDecl:
+		return s.redirect(a)
+	}
+	return nil
+}
+
+// outcome decides one outcome of the state's action, by the first there is of: the state's own name for it, the
+// action's default of that name, the state's otherwise, the action's default otherwise, and for failed, last,
+// defaults.failed. p is what its transitions see.
+func (s *stateCompiler) outcome(name string, p *place) []*engine.Transition {
+	action := s.decl.Action.actionName()
+	if o := s.decl.outcome(name); o != nil {
+		return s.transitions(o.Transitions, s.id+"/"+name, p)
+	}
+	if list, ok := s.defaults[action][name]; ok {
+		return list
+	}
+	spec, known := findSpec(action, name)
+	if known && !spec.must {
+		return nil
+	}
+	if list, ok := s.otherwiseOf(); ok {
+		return list
+	}
+	if list, ok := s.defaults[action]["otherwise"]; ok {
+		return list
+	}
+	if name == "failed" && s.failed != nil {
+		return s.failed
+	}
+	s.undecided(action, name)
+	return nil
+}
+
+// otherwiseOf compiles the state's otherwise. It sees no more than every exit does.
+func (s *stateCompiler) otherwiseOf() ([]*engine.Transition, bool) {
+	o := s.decl.outcome("otherwise")
+	if o == nil {
+		return nil, false
+	}
+	if !s.written {
+		s.written, s.otherwise = true, s.transitions(o.Transitions, s.id+"/otherwise", s.exit)
+	}
+	return s.otherwise, true
+}
+
+// undecided says which lines would decide an outcome.
+func (s *stateCompiler) undecided(action, name string) {
+	if s.decl.vague {
+		return // the key that is wrong may have been meant for it
+	}
+	lines := []string{`"` + name + `: STATE"`, `"otherwise: STATE"`}
+	hint := "write " + strings.Join(lines, " or ") + " in the state"
+	if slices.Contains(defaultActions, action) {
+		hint += `, or "` + action + `: {` + name + `: STATE}" in defaults`
+	}
+	if name == "failed" {
+		hint += `, or "failed: STATE" in defaults`
+	}
+	s.out.Errorf(codeUndecided, s.decl.ActionKey.Span, "the outcome %q of %s is not decided in the state %q", name, action, s.decl.Name.Value).
+		Hint = hint
+}
+
+// subflow compiles the call of a subflow: its parameters, and where each of its returns leads.
+func (s *stateCompiler) subflow(a *subflowDecl) engine.Action {
+	out := &engine.Subflow{Flow: a.Flow.Value, Returns: map[string][]*engine.Transition{}}
+	if !a.Flow.given() {
+		return out
+	}
+	callee := s.byName[a.Flow.Value]
+	if callee == nil || !callee.subflow() {
+		s.noSubflow(a, callee)
+		return out
+	}
+	for _, o := range s.decl.Outcomes {
+		s.checkReturn(o, callee)
+	}
+	out.With = s.arguments(a.With, callee.Params, s.base, a.Flow.Node.Span, "parameter")
+	for _, r := range callee.Returns {
+		p := s.exit.in(under(s.exit.scope, "returned", fieldsOf(r.Fields)))
+		out.Returns[r.Name.Value] = s.outcome(r.Name.Value, p)
+	}
+	s.checkSpoken(a, callee)
+	return out
+}
+
+// noSubflow says that a subflow is not there.
+func (s *stateCompiler) noSubflow(a *subflowDecl, callee *flowDecl) {
+	if callee != nil {
+		s.out.Errorf(codeUnknownFlow, a.Flow.Node.Span, "%q is an entry flow, and only a subflow can be called", a.Flow.Value).
+			Notef(callee.Name.Node.Span, "it stands here").
+			Hint = `write "returns: [NAME]" in it to make it a subflow`
+		return
+	}
+	if s.unread[a.Flow.Value] {
+		return
+	}
+	var known []string
+	for _, f := range s.flows {
+		if f.subflow() {
+			known = append(known, f.Name.Value)
+		}
+	}
+	finding := s.out.Errorf(codeUnknownFlow, a.Flow.Node.Span, "unknown subflow %q", a.Flow.Value)
+	if near, ok := diag.Nearest(a.Flow.Value, known); ok {
+		at := s.byName[near].Name.Node.Span
+		finding.Hintf("did you mean %q (%s)?", near, at)
+	} else if len(known) > 0 {
+		finding.Hintf("the subflows are %s", strings.Join(known, ", "))
+	}
+}
+
+// checkReturn says that a key beside a subflow is none of its returns.
+func (s *stateCompiler) checkReturn(o *outcomeDecl, callee *flowDecl) {
+	var known []text
+	for _, r := range callee.Returns {
+		if r.Name.Value == o.Name.Value {
+			return
+		}
+		known = append(known, r.Name)
+	}
+	if o.Name.Value != "otherwise" {
+		s.decl.vague = true
+		s.unknown(codeUnknownReturn, "return", o.Name, known).
+			Notef(callee.ReturnsKey.Span, "the returns of %q are declared here", callee.Name.Value)
+	}
+}
+
+// checkSpoken says which languages of this flow a subflow has no words for.
+func (s *stateCompiler) checkSpoken(a *subflowDecl, callee *flowDecl) {
+	if len(callee.Languages) == 0 {
+		return
+	}
+	for _, tag := range s.tags {
+		if !slices.ContainsFunc(callee.Languages, func(l languageDecl) bool { return l.Tag.Value == tag }) {
+			s.out.Errorf(codeMissingLanguage, a.Flow.Node.Span, "the subflow %q does not speak %s", callee.Name.Value, tag).
+				Notef(callee.LanguagesKey.Span, "its languages are declared here")
+		}
+	}
+}
+
+func (s *stateCompiler) reject(a *rejectDecl) engine.Action {
+	return &engine.Reject{Reason: texmlgen.RejectReason(a.Reason.Value)}
+}

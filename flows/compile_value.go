@@ -1,0 +1,215 @@
+package flows
+
+import (
+	"slices"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// place is where expressions stand: what they see, and what they were found to read.
+type place struct {
+	scope  *guard.Scope
+	header bool // above the states
+	reads  *reads
+}
+
+// reads collects what the expressions of a gather's exits read.
+type reads struct {
+	paths, calls []string
+	sensitive    bool // keys go to, or are compared with, something sensitive
+}
+
+// in is the same place with another scope.
+func (p *place) in(s *guard.Scope) *place {
+	c := *p
+	c.scope = s
+	return &c
+}
+
+// note takes down what a program reads.
+func (p *place) note(prog *guard.Program) {
+	if p.reads == nil || prog == nil {
+		return
+	}
+	p.reads.paths = append(p.reads.paths, prog.Reads()...)
+	p.reads.calls = append(p.reads.calls, prog.Calls()...)
+	if slices.Contains(prog.Reads(), "Digits") && slices.ContainsFunc(prog.Reads(), func(path string) bool {
+		t, ok := p.scope.Lookup(path)
+		return ok && t.Sensitive
+	}) {
+		p.reads.sensitive = true
+	}
+}
+
+// program compiles an expression; nil when there is none or it is wrong.
+func (f *flowCompiler) program(t text, p *place, want *guard.Type) *guard.Program {
+	if !t.given() {
+		return nil
+	}
+	prog, problems := guard.Compile(t.Value, p.scope, want)
+	f.expressionProblems(t, problems)
+	p.note(prog)
+	return prog
+}
+
+// guard compiles a when.
+func (f *flowCompiler) guard(t text, p *place) *guard.Program {
+	return f.program(t, p, &guard.Type{Kind: guard.Bool})
+}
+
+// template compiles a text with ${} in it; nil when there is none.
+func (f *flowCompiler) template(t text, p *place) *guard.Template {
+	if !t.given() {
+		return nil
+	}
+	tmpl, problems := guard.ParseTemplate(t.Value)
+	f.problems(t, problems)
+	f.problems(t, tmpl.Compile(p.scope))
+	for _, prog := range tmpl.Programs() {
+		p.note(prog)
+	}
+	return tmpl
+}
+
+// literal compiles a text that holds no ${}, because nothing is there yet that it could read.
+func (f *flowCompiler) literal(t text, what string) *guard.Template {
+	if !t.given() {
+		return nil
+	}
+	tmpl, problems := guard.ParseTemplate(t.Value)
+	f.problems(t, problems)
+	for _, part := range tmpl.Parts {
+		if !part.Literal {
+			f.out.Errorf(codeNotLiteral, t.Node.Sub(part.From, part.To), "%s is text as written: it holds no expression", what).
+				Hint = "write $${ for the two characters"
+		}
+	}
+	return tmpl
+}
+
+// set compiles the assignments of a set.
+func (f *flowCompiler) set(list []assignment, p *place) []engine.Assignment {
+	var out []engine.Assignment
+	for _, a := range list {
+		want, ok := f.variable(a.Name)
+		if !ok {
+			continue
+		}
+		v := f.value(a.Value, p, &want)
+		if want.Tainted() && p.reads != nil && v.Program != nil && slices.Contains(v.Program.Reads(), "Digits") {
+			p.reads.sensitive = true
+		}
+		out = append(out, engine.Assignment{Name: a.Name.Value, Value: v})
+	}
+	return out
+}
+
+// variable resolves the name of a variable that is set.
+func (f *flowCompiler) variable(name text) (guard.Type, bool) {
+	var known []text
+	for _, v := range f.decl.Vars {
+		if v.Name.Value == name.Value {
+			return v.Type, true
+		}
+		known = append(known, v.Name)
+	}
+	finding := f.unknown(codeUnknownVariable, "variable", name, known)
+	for _, p := range f.decl.Params {
+		if p.Name.Value == name.Value {
+			finding.Message = "a parameter cannot be set: " + finding.Message
+			finding.Hint = "declare a variable in vars and set that"
+		}
+	}
+	if finding.Hint == "" {
+		finding.Hint = "declare it: vars: {" + name.Value + ": string}"
+	}
+	return guard.Type{}, false
+}
+
+// arguments compiles named values for declared fields: a subflow's parameters, a return's data. holder has them.
+func (f *flowCompiler) arguments(list []assignment, fields []fieldDecl, p *place, at diag.Span, what string) []engine.Assignment {
+	var out []engine.Assignment
+	var known []text
+	for _, field := range fields {
+		known = append(known, field.Name)
+	}
+	given := map[string]bool{}
+	for _, a := range list {
+		i := slices.IndexFunc(fields, func(x fieldDecl) bool { return x.Name.Value == a.Name.Value })
+		if i < 0 {
+			f.unknown(codeUnknownArgument, what, a.Name, known)
+			continue
+		}
+		given[a.Name.Value] = true
+		out = append(out, engine.Assignment{Name: a.Name.Value, Value: f.value(a.Value, p, &fields[i].Type)})
+	}
+	for _, field := range fields {
+		if !given[field.Name.Value] && !field.Type.Optional {
+			f.out.Errorf(codeMissingArgument, at, "the %s %q (%s) is missing", what, field.Name.Value, field.Type).
+				Notef(field.Name.Node.Span, "it is declared here").
+				Hintf("write with: {%s: …}", field.Name.Value)
+		}
+	}
+	return out
+}
+
+// value compiles an expression, or a map or list of them. A nil want takes anything.
+func (f *flowCompiler) value(v valueDecl, p *place, want *guard.Type) engine.Value {
+	switch {
+	case v.IsMap:
+		return engine.Value{IsMap: true, Fields: f.object(v, p, want)}
+	case v.Node.IsList():
+		if want != nil && want.Kind != guard.List {
+			f.mismatch(v, *want, "a list")
+			return engine.Value{}
+		}
+		var elem *guard.Type
+		if want != nil {
+			elem = want.Elem
+		}
+		items := make([]engine.Value, 0, len(v.Items))
+		for _, item := range v.Items {
+			items = append(items, f.value(item, p, elem))
+		}
+		return engine.Value{Items: items}
+	}
+	return engine.Value{Program: f.program(v.Expr, p, want)}
+}
+
+// object compiles a map of values.
+func (f *flowCompiler) object(v valueDecl, p *place, want *guard.Type) []engine.Assignment {
+	if want != nil && want.Kind != guard.Object {
+		f.mismatch(v, *want, "a map")
+		return nil
+	}
+	out := make([]engine.Assignment, 0, len(v.Fields))
+	var names []string
+	if want != nil {
+		for _, field := range want.Fields {
+			names = append(names, field.Name)
+			if !slices.ContainsFunc(v.Fields, func(a assignment) bool { return a.Name.Value == field.Name }) && !field.Type.Optional {
+				f.out.Errorf(codeMissingArgument, head(v.Node), "the field %q (%s) is missing", field.Name, field.Type)
+			}
+		}
+	}
+	for _, a := range v.Fields {
+		var fieldType *guard.Type
+		if want != nil {
+			i := slices.Index(names, a.Name.Value)
+			if i < 0 {
+				f.out.Errorf(codeUnknownArgument, a.Name.Node.Span, "unknown field %q", a.Name.Value).
+					Hint = diag.DidYouMean(a.Name.Value, names)
+				continue
+			}
+			fieldType = &want.Fields[i].Type
+		}
+		out = append(out, engine.Assignment{Name: a.Name.Value, Value: f.value(a.Value, p, fieldType)})
+	}
+	return out
+}
+
+func (f *flowCompiler) mismatch(v valueDecl, want guard.Type, got string) {
+	f.out.Errorf(guard.CodeType, head(v.Node), "expected %s, got %s", want, got)
+}

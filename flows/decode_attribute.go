@@ -1,0 +1,169 @@
+package flows
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/syntax"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// attribute reads a TeXML attribute: its type, values and range are those of the verb table. It reports false when the
+// value was refused.
+func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribute, bool) {
+	a := attribute{Key: p.Key, Node: p.Value, Name: spec.Name}
+	what := p.Key.Value
+	switch spec.Type {
+	case texmlgen.TypeSeconds, texmlgen.TypeMilliseconds:
+		v := d.duration(p.Value, what)
+		if !v.given() {
+			return a, false
+		}
+		unit := time.Second
+		if spec.Type == texmlgen.TypeMilliseconds {
+			unit = time.Millisecond
+		}
+		if v.Value%unit != 0 {
+			d.out.Errorf(codeRange, p.Value.Span, "%s is %s, and TeXML takes whole seconds here", what, p.Value.Value)
+			return a, false
+		}
+		a.Value = strconv.FormatInt(int64(v.Value/unit), 10)
+		d.inRange(p, spec, float64(v.Value/unit), func(f float64) string { return shortDuration(time.Duration(f) * unit) })
+	case texmlgen.TypeInt:
+		v := d.number(p.Value, what, 0, -1)
+		if !v.given() {
+			return a, false
+		}
+		a.Value = strconv.Itoa(v.Value)
+		d.inRange(p, spec, float64(v.Value), plainNumber)
+	case texmlgen.TypeFloat, texmlgen.TypeDecimal:
+		f, ok := d.float(p.Value, what)
+		if !ok {
+			return a, false
+		}
+		a.Value = p.Value.Value
+		d.inRange(p, spec, f, plainNumber)
+	case texmlgen.TypeBool:
+		v := d.boolean(p.Value, what)
+		if !v.given() {
+			return a, false
+		}
+		a.Value = strconv.FormatBool(v.Value)
+	case texmlgen.TypeEnum:
+		v := d.oneOf(p.Value, what, spec.Values)
+		a.Value = v.Value
+		return a, v.given()
+	case texmlgen.TypeURL:
+		v := d.scalar(p.Value, "a URL for "+what)
+		a.Value = v.Value
+		if v.given() && !strings.HasPrefix(v.Value, "https://") {
+			d.out.Errorf(codeBadURL, p.Value.Span, "%s is no https URL: %s", what, p.Value.Describe())
+		}
+		return a, v.given()
+	default:
+		return d.textAttribute(p, spec, a)
+	}
+	return a, true
+}
+
+// keySets are the attributes that hold keys of a telephone, with those they may hold.
+var keySets = map[string]*regexp.Regexp{
+	"finishOnKey": regexp.MustCompile(`^[0-9*#]*$`),
+	"validDigits": regexp.MustCompile(`^[0-9*#]+$`),
+	"sendDigits":  regexp.MustCompile(`^[0-9*#wW]+$`),
+}
+
+// textAttribute reads an attribute of text. A list of phrases is joined by commas, as the carrier has it.
+func (d *decoder) textAttribute(p syntax.Pair, spec texmlgen.AttributeSpec, a attribute) (attribute, bool) {
+	what := p.Key.Value
+	if (spec.Name == "hints" || spec.Name == "keyterms") && p.Value.IsList() {
+		var words []string
+		for _, t := range d.list(p.Value, "a list of phrases") {
+			words = append(words, t.Value)
+		}
+		a.Value = strings.Join(words, ",")
+		return a, true
+	}
+	keys := keySets[spec.Name]
+	take := d.words
+	if keys != nil {
+		take = d.scalar // digits are text however they are written
+	}
+	v := take(p.Value, "text for "+what)
+	if !v.given() {
+		return a, false
+	}
+	a.Value = v.Value
+	if keys != nil && !keys.MatchString(v.Value) {
+		d.out.Errorf(codeBadValue, p.Value.Span, "%s cannot be %s", what, p.Value.Describe()).Hint = "keys are 0 to 9, * and #"
+		return a, false
+	}
+	if longest, ok := spec.Max.Get(); ok && float64(len([]rune(v.Value))) > longest {
+		d.out.Errorf(codeRange, p.Value.Span, "%s has %d characters, more than %s", what, len([]rune(v.Value)), plainNumber(longest))
+	}
+	return a, true
+}
+
+// inRange says that a value is out of the range of the verb table.
+func (d *decoder) inRange(p syntax.Pair, spec texmlgen.AttributeSpec, v float64, show func(float64) string) {
+	least, hasLeast := spec.Min.Get()
+	most, hasMost := spec.Max.Get()
+	if (!hasLeast || v >= least) && (!hasMost || v <= most) {
+		return
+	}
+	bounds := show(least) + " or more"
+	switch {
+	case hasLeast && hasMost:
+		bounds = show(least) + " to " + show(most)
+	case hasMost:
+		bounds = "at most " + show(most)
+	}
+	d.out.Errorf(codeRange, p.Value.Span, "%s is %s, out of its range: %s", p.Key.Value, show(v), bounds)
+}
+
+func plainNumber(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// shortDuration writes a duration as an author would: 2m rather than 2m0s.
+func shortDuration(v time.Duration) string {
+	s := v.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// float takes a node as a number.
+func (d *decoder) float(n *syntax.Node, what string) (float64, bool) {
+	if n.IsScalar() && !n.Quoted {
+		if f, err := strconv.ParseFloat(n.Value, 64); err == nil {
+			return f, true
+		}
+	}
+	d.wrongKind(n, "a number for "+what)
+	return 0, false
+}
+
+// lineHint gives "did you mean" with the line of what was meant.
+func lineHint(name string, candidates []text) string {
+	names := make([]string, len(candidates))
+	for i, c := range candidates {
+		names[i] = c.Value
+	}
+	near, ok := diag.Nearest(name, names)
+	if !ok {
+		return ""
+	}
+	for _, c := range candidates {
+		if c.Value == near {
+			return fmt.Sprintf("did you mean %q (line %d)?", near, c.Node.Span.Line)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,77 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/syntax"
+)
+
+// languages reads the languages; the default, or else the first written, comes first.
+func (d *decoder) languages(n *syntax.Node) []languageDecl {
+	if !d.isMap(n, "a map of languages and voices") {
+		return nil
+	}
+	var list []languageDecl
+	var preferred text
+	for _, p := range n.Pairs {
+		if p.Key.Value == "default" {
+			preferred = d.scalar(p.Value, "a language")
+			continue
+		}
+		l := languageDecl{Tag: text{Value: p.Key.Value, Node: p.Key}}
+		if _, err := language.Parse(p.Key.Value); err != nil {
+			d.out.Errorf(codeBadName, p.Key.Span, "%s is no language", p.Key.Describe()).Hint = "write a tag such as en-US"
+		}
+		switch {
+		case p.Value.Kind == syntax.Null:
+		case d.isMap(p.Value, "a map with the voice of the language"):
+			d.keys(p.Value, languageKeys)
+			if v, ok := p.Value.Get("voice"); ok {
+				l.Voice = d.scalar(v, "a voice")
+			}
+		}
+		list = append(list, l)
+	}
+	if len(list) == 0 {
+		d.out.Errorf(codeMissingKey, head(n), "languages needs at least one language").Hint = "write en-US: {voice: Polly.Joanna-Neural}"
+	}
+	if preferred.given() {
+		i := slices.IndexFunc(list, func(l languageDecl) bool { return l.Tag.Value == preferred.Value })
+		if i < 0 {
+			d.unknownLanguage(preferred, tagsOf(list))
+			return list
+		}
+		chosen := list[i]
+		list = slices.Insert(slices.Delete(list, i, i+1), 0, chosen)
+	}
+	return list
+}
+
+func tagsOf(list []languageDecl) []text {
+	tags := make([]text, len(list))
+	for i, l := range list {
+		tags[i] = l.Tag
+	}
+	return tags
+}
+
+func (d *decoder) unknownLanguage(t text, known []text) { unknownLanguage(d.out, t, known) }
+
+func unknownLanguage(out *diag.List, t text, known []text) {
+	f := out.Errorf(codeUnknownLanguage, t.Node.Span, "unknown language %q", t.Value)
+	names := make([]string, len(known))
+	for i, k := range known {
+		names[i] = k.Value
+	}
+	f.Hint = lineHint(t.Value, known)
+	if f.Hint == "" && len(names) > 0 {
+		f.Hint = "the languages are " + strings.Join(names, ", ")
+	}
+	if len(names) == 0 {
+		f.Hint = "declare it: languages: {" + t.Value + ": {}}"
+	}
+}

@@ -1,0 +1,22 @@
+// Package flows turns flows written in YAML into the machines of package engine, and says all that is wrong with them.
+//
+// What goes in: a directory of YAML files ([Load]) or their texts ([LoadFiles]), and what the host allows ([Options]).
+// What comes out: a [Library] of machines, one for each flow that a call can begin in, or the findings that refuse it.
+// Nothing stops at the first mistake: the findings of all files come at once, sorted, each with its place, a stable code
+// ([Codes]) and what to write instead. One bad flow means no library.
+//
+// The stages:
+//
+//	bytes → syntax (a positioned tree) → decode (ast.go: what the author wrote) → compile (names resolved, expressions
+//	compiled for their place, outcomes decided) → checks (proofs over whole flows) → machines
+//
+// Decoding is one file per thing of the language; which keys a map has stands in keys.go, which outcomes an action has
+// in outcomes.go, which check is made in checks.go. Attributes of TeXML come from texmlgen's table.
+//
+// A machine's version is a hash of the bytes of its flow and of all subflows it reaches. [Library.Sources] holds these
+// bytes by version; [Compile] makes the same machine of them later, without proofs, policy or ranges, so that a call in
+// progress keeps its flow whatever the program or the host's configuration have become.
+//
+// What it never does: guess what an author meant (a nearest name is a hint), read anything but flow files, look at
+// values of the environment, or keep state between loads.
+package flows

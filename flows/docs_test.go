@@ -1,0 +1,52 @@
+package flows
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/texmlflow/texmlflow/engine/policy"
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+var yamlBlock = regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$")
+
+// TestDocumentedFlowsLoad loads every flow that the pages for authors show.
+func TestDocumentedFlowsLoad(t *testing.T) {
+	p, err := policy.New(policy.Config{DialAllow: []string{"+1512555"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range []struct {
+		file  string
+		least int // flows it shows
+	}{{"docs/language.md", 5}, {"../README.md", 1}} {
+		text, err := os.ReadFile(page.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := 0
+		for _, block := range yamlBlock.FindAllSubmatch(text, -1) {
+			if !strings.HasPrefix(string(block[1]), "flow:") {
+				continue
+			}
+			shown++
+			t.Run(fmt.Sprintf("%s/%d", page.file, shown), func(t *testing.T) {
+				files := map[string][]byte{"flow.yaml": block[1]}
+				lib, findings := LoadFiles(files, Options{Policy: p, Env: []string{"SHOP"}})
+				if lib == nil || len(findings) > 0 {
+					var out strings.Builder
+					if err := diag.WriteText(&out, findings, diag.Files(files), diag.TextOptions{}); err != nil {
+						t.Fatal(err)
+					}
+					t.Errorf("findings:\n%s", out.String())
+				}
+			})
+		}
+		if shown < page.least {
+			t.Errorf("%s shows %d flows, want at least %d", page.file, shown, page.least)
+		}
+	}
+}

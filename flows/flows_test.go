@@ -1,0 +1,191 @@
+package flows
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/texmlflow/texmlflow/engine/policy"
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+var update = flag.Bool("update", false, "rewrite the .want files")
+
+// testOptions are those of a host that allows what the flows of testdata dial.
+func testOptions(t testing.TB) Options {
+	t.Helper()
+	p, err := policy.New(policy.Config{
+		DialAllow:     []string{"+1512555", "sip:*@pbx.example.com"},
+		RedirectAllow: []string{"https://other.example.com/flows"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Options{Policy: p, Env: []string{"CRM", "DESK", "PBX", "API", "NEXT"}}
+}
+
+// mustLoad loads texts that have nothing wrong with them.
+func mustLoad(t testing.TB, files map[string][]byte, opt Options) *Library {
+	t.Helper()
+	lib, findings := LoadFiles(files, opt)
+	if len(findings) > 0 {
+		t.Fatalf("findings:\n%s", written(t, findings, files))
+	}
+	return lib
+}
+
+// written is the findings as an author sees them.
+func written(t testing.TB, findings diag.List, files map[string][]byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := diag.WriteText(&b, findings, diag.Files(files), diag.TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestOK(t *testing.T) {
+	lib, findings, sources, err := Load("testdata/ok", testOptions(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(findings) > 0 {
+		var b bytes.Buffer
+		if err := diag.WriteText(&b, findings, sources, diag.TextOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatalf("findings:\n%s", b.String())
+	}
+	var names []string
+	for name := range lib.Machines {
+		names = append(names, name)
+	}
+	if len(names) != 6 || !lib.Dials || len(lib.Files) != 5 || len(lib.Hash) != 64 {
+		t.Errorf("library: machines %v, dials %v, files %v, hash %q", names, lib.Dials, lib.Files, lib.Hash)
+	}
+}
+
+func TestLoadNoDirectory(t *testing.T) {
+	if _, _, _, err := Load(filepath.Join(t.TempDir(), "none"), Options{}); err == nil {
+		t.Error("a directory that is not there was loaded")
+	}
+}
+
+// options for the files of testdata/err that need others.
+var errOptions = map[string]func(*Options){
+	"targets-not-checked": func(o *Options) { o.Policy = nil },
+}
+
+func TestErr(t *testing.T) {
+	paths, err := filepath.Glob("testdata/err/*.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	seen := map[string]bool{}
+	for _, path := range paths {
+		file := filepath.Base(path)
+		name := strings.TrimSuffix(file, ".yaml")
+		t.Run(name, func(t *testing.T) {
+			src, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			opt := testOptions(t)
+			if change, ok := errOptions[name]; ok {
+				change(&opt)
+			}
+			files := map[string][]byte{file: src}
+			lib, findings := LoadFiles(files, opt)
+			if findings.HasErrors() == (lib != nil) {
+				t.Errorf("library is %v beside %s", lib, findings.Summary())
+			}
+			for _, f := range findings {
+				seen[f.Code] = true
+			}
+			golden(t, strings.TrimSuffix(path, ".yaml")+".want", written(t, findings, files))
+		})
+	}
+	for _, c := range Codes() {
+		if !seen[c.Name] {
+			t.Errorf("no file of testdata/err shows the code %q", c.Name)
+		}
+	}
+}
+
+// golden compares with a file, or writes it with -update.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+// TestBrokenNeighbour: a flow whose YAML cannot be read is not missed by those that call it.
+func TestBrokenNeighbour(t *testing.T) {
+	files := map[string][]byte{"f.yaml": []byte(entryFlow), "s.yaml": []byte("flow: s\nreturns: [done\n")}
+	lib, findings := LoadFiles(files, testOptions(t))
+	if lib != nil || !findings.HasErrors() {
+		t.Fatalf("library %v, %s", lib != nil, findings.Summary())
+	}
+	for _, f := range findings {
+		if f.Span.File != "s.yaml" {
+			t.Errorf("a finding in the file that is right: %s", f)
+		}
+	}
+}
+
+// TestFetchPolicy: requests whose origin is written out are asked of the policy, if it lists any.
+func TestFetchPolicy(t *testing.T) {
+	for _, test := range []struct {
+		name, url string
+		allow     []string
+		refused   bool
+	}{
+		{"listed", "https://api.example.com/x?a=${From}", []string{"https://api.example.com"}, false},
+		{"not listed", "https://evil.example.com/x", []string{"https://api.example.com"}, true},
+		{"of the environment", "${env.CRM}/x", []string{"https://api.example.com"}, false},
+		{"nothing configured", "https://evil.example.com", nil, false},
+		{"an empty list", "https://api.example.com", []string{}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p, err := policy.New(policy.Config{FetchAllow: test.allow})
+			if err != nil {
+				t.Fatal(err)
+			}
+			src := "flow: f\nenv: [CRM]\nstart: a\nstates:\n  a: {http_request: {url: \"" + test.url + "\"}, otherwise: hangup}\n"
+			_, findings := LoadFiles(map[string][]byte{"f.yaml": []byte(src)}, Options{Policy: p})
+			if got := len(findings) == 1 && findings[0].Code == codeTargetRefused; got != test.refused || len(findings) > 1 {
+				t.Errorf("findings %v, want refused: %v", findings, test.refused)
+			}
+		})
+	}
+}
+
+// TestIgnore: a comment silences a warning, and never an error.
+func TestIgnore(t *testing.T) {
+	src := "flow: f\nstart: a\nstates:\n  a: {dial: {number: \"+15125550100\"}, otherwise: %s}  # texmlflow:ignore %s tried by hand\n"
+	lib, findings := LoadFiles(map[string][]byte{"f.yaml": fmt.Appendf(nil, src, "hangup", "targets-not-checked")}, Options{})
+	if lib == nil || len(findings) > 0 {
+		t.Errorf("findings %v", findings)
+	}
+	lib, findings = LoadFiles(map[string][]byte{"f.yaml": fmt.Appendf(nil, src, "nowhere", "unknown-target")}, testOptions(t))
+	if lib != nil || len(findings) != 1 {
+		t.Errorf("findings %v", findings)
+	}
+}

@@ -1,0 +1,175 @@
+package flows
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
+)
+
+// check says what of a gather can never happen.
+func (l *listening) check() {
+	for _, c := range l.decl.Choices {
+		if c.Transition == nil || !isKeys(c.Key.Value) {
+			continue
+		}
+		l.checkKey(c.Key, true)
+	}
+	if l.out.Commands != nil {
+		for _, c := range l.flowCompiler.decl.Commands {
+			if c.Key.given() {
+				l.checkKey(c.Key, false)
+			}
+		}
+	}
+	l.checkInput()
+	l.checkTried()
+	l.checkAnswered()
+	l.checkTwice()
+}
+
+// checkKey says why a key can never be the whole entry. A command's key need not keep the bounds of the entry.
+func (l *listening) checkKey(key text, choice bool) {
+	o := l.out
+	impossible := func(format string, args ...any) {
+		l.flowCompiler.out.Errorf(codeImpossibleKey, key.Node.Span, "the key %q can never be entered: "+format,
+			append([]any{key.Value}, args...)...)
+	}
+	if !o.DTMF {
+		if choice {
+			impossible("input has no dtmf")
+		}
+		return
+	}
+	finish := o.Verb.FinishOnKey.Or(builtinFinishKey)
+	if strings.ContainsAny(key.Value, finish) && finish != "" {
+		l.flowCompiler.out.Errorf(codeImpossibleKey, key.Node.Span, "the key %q can never be entered: %s ends the entry", key.Value, strconv.Quote(finish)).
+			Hint = `write finish_on_key: "" in the gather, or choose another key`
+		return
+	}
+	if !choice {
+		return
+	}
+	n := len(key.Value)
+	switch {
+	case o.NumDigits > 0 && n != o.NumDigits:
+		impossible("num_digits is %d", o.NumDigits)
+	case o.MinDigits > 0 && n < o.MinDigits:
+		impossible("min_digits is %d", o.MinDigits)
+	case o.MaxDigits > 0 && n > o.MaxDigits:
+		impossible("max_digits is %d", o.MaxDigits)
+	case o.ValidDigits != "" && strings.Trim(key.Value, o.ValidDigits) != "":
+		impossible("valid_digits is %q", o.ValidDigits)
+	}
+}
+
+// checkInput says which phrases are never listened for.
+func (l *listening) checkInput() {
+	if l.out.Speech {
+		return
+	}
+	for _, c := range l.decl.Choices {
+		at := c.Key.Node
+		switch {
+		case c.Phrases != nil:
+			at = c.Phrases.Node
+		case isKeys(c.Key.Value):
+			continue
+		}
+		l.flowCompiler.out.Errorf(codeImpossibleKey, head(at), "these words can never be heard: input has no speech")
+	}
+}
+
+// checkTried says that choices are never tried, because the last transition before them is always taken.
+func (l *listening) checkTried() {
+	o := l.stateCompiler.decl.outcome("transitions")
+	if o == nil || len(o.Transitions) == 0 || l.decl.ChoicesKey == nil {
+		return
+	}
+	if last := o.Transitions[len(o.Transitions)-1]; !hasAny(last.Node, "when") {
+		l.flowCompiler.out.Errorf(codeAfterUnguarded, l.decl.ChoicesKey.Span, "these choices are never tried").
+			Notef(head(last.Node), "transitions come before them, and this one has no guard")
+	}
+}
+
+// checkAnswered says when no answer leads anywhere.
+func (l *listening) checkAnswered() {
+	if len(l.decl.Choices) > 0 || l.stateCompiler.decl.outcome("transitions") != nil || len(l.out.Commands) > 0 || l.decl.ChoicesKey != nil {
+		return
+	}
+	if l.out.DTMF || l.out.Speech {
+		l.flowCompiler.out.Errorf(codeUndecided, l.stateCompiler.decl.ActionKey.Span, "no answer to the gather of state %q leads anywhere", l.stateCompiler.decl.Name.Value).
+			Hint = "write choices in the gather, or transitions beside it"
+	}
+}
+
+// checkTwice says which words lead to two places.
+func (l *listening) checkTwice() {
+	type spoken struct{ language, words string }
+	first := map[spoken]text{}
+	for _, c := range l.decl.Choices {
+		if c.When.given() {
+			continue // one of two options for the same words may be offered at a time
+		}
+		for tag, list := range c.spoken() {
+			for _, t := range list {
+				at := spoken{tag, strings.Join(guard.Fold(t.Value), " ")}
+				if other, ok := first[at]; ok && other.Node != t.Node {
+					l.flowCompiler.out.Errorf(codeDuplicateChoice, t.Node.Span, "%q is said for another choice already", t.Value).
+						Notef(other.Node.Span, "it stands here first")
+					continue
+				}
+				first[at] = t
+			}
+		}
+	}
+}
+
+// spoken lists what a choice is said by, by language as written.
+func (c *choiceDecl) spoken() map[string][]text {
+	out := map[string][]text{}
+	switch {
+	case c.Phrases == nil && !isKeys(c.Key.Value):
+		out[engine.AnyLanguage] = []text{c.Key}
+	case c.Phrases == nil:
+	case c.Phrases.ByLanguage == nil:
+		out[engine.AnyLanguage] = c.Phrases.List
+	default:
+		for _, l := range c.Phrases.ByLanguage {
+			out[l.Tag.Value] = l.List
+		}
+	}
+	return out
+}
+
+// checkCommands says which commands share a key or words.
+func (f *flowCompiler) checkCommands() {
+	type answer struct{ language, words string }
+	first := map[answer]text{}
+	note := func(language, words string, t text) {
+		at := answer{language, words}
+		if other, ok := first[at]; ok && other.Node != t.Node {
+			f.out.Errorf(codeDuplicateChoice, t.Node.Span, "%q is another command already", t.Value).
+				Notef(other.Node.Span, "it stands here first")
+			return
+		}
+		first[at] = t
+	}
+	for _, c := range f.decl.Commands {
+		if c.Key.given() {
+			note("", "key "+c.Key.Value, c.Key)
+		}
+		if c.Phrases == nil {
+			continue
+		}
+		for _, t := range c.Phrases.List {
+			note(engine.AnyLanguage, strings.Join(guard.Fold(t.Value), " "), t)
+		}
+		for _, l := range c.Phrases.ByLanguage {
+			for _, t := range l.List {
+				note(l.Tag.Value, strings.Join(guard.Fold(t.Value), " "), t)
+			}
+		}
+	}
+}

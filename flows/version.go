@@ -1,0 +1,144 @@
+package flows
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/flows/syntax"
+)
+
+// bundle is the sources of one machine: its entry flow first, then the subflows it reaches, by name.
+//
+// Encoded, it is a line that names the format, then for each flow four fields with their lengths before them (8 bytes,
+// big-endian): name, document, file, and the line on which the document begins. The version is the SHA-256 of the names
+// and documents in the same form: where a document stands is for messages, and to move it changes no machine.
+type bundle struct{ flows []sourceOf }
+
+// sourceOf is the document of one flow.
+type sourceOf struct {
+	name     string
+	document []byte
+	file     string
+	line     int // of the document's first line, from 1
+}
+
+const bundleFormat = "texmlflow sources 1\n"
+
+// bundle collects the sources of an entry flow.
+func (c *compiler) bundle(entry string) bundle {
+	var b bundle
+	for _, name := range c.reached(entry) {
+		f := c.byName[name]
+		b.flows = append(b.flows, sourceOf{name: name, document: f.Source, file: f.File, line: f.FirstLine})
+	}
+	return b
+}
+
+func (b bundle) entry() string { return b.flows[0].name }
+
+// version is the machine's version.
+func (b bundle) version() string {
+	var out []byte
+	for _, s := range b.flows {
+		out = field(out, []byte(s.name))
+		out = field(out, s.document)
+	}
+	sum := sha256.Sum256(out)
+	return hex.EncodeToString(sum[:])
+}
+
+func (b bundle) encode() []byte {
+	out := []byte(bundleFormat)
+	for _, s := range b.flows {
+		out = field(out, []byte(s.name))
+		out = field(out, s.document)
+		out = field(out, []byte(s.file))
+		out = field(out, binary.BigEndian.AppendUint64(nil, uint64(s.line)))
+	}
+	return out
+}
+
+// field appends bytes with their length, so that no two lists of fields give the same sequence.
+func field(out, b []byte) []byte {
+	out = binary.BigEndian.AppendUint64(out, uint64(len(b)))
+	return append(out, b...)
+}
+
+var errDamaged = errors.New("the sources are damaged")
+
+func decodeBundle(b []byte) (bundle, error) {
+	rest, ok := bytes.CutPrefix(b, []byte(bundleFormat))
+	if !ok {
+		return bundle{}, fmt.Errorf("%w: expected %q at their beginning", errDamaged, strings.TrimSpace(bundleFormat))
+	}
+	take := func() (value []byte) {
+		if len(rest) < 8 || uint64(len(rest)-8) < binary.BigEndian.Uint64(rest) {
+			ok = false
+			return nil
+		}
+		n := int(binary.BigEndian.Uint64(rest))
+		value, rest = rest[8:8+n], rest[8+n:]
+		return value
+	}
+	var out bundle
+	for ok && len(rest) > 0 {
+		s := sourceOf{name: string(take()), document: take(), file: string(take())}
+		if line := take(); len(line) == 8 {
+			s.line = int(min(binary.BigEndian.Uint64(line), syntax.MaxFileBytes))
+		} else {
+			ok = false
+		}
+		out.flows = append(out.flows, s)
+	}
+	if !ok || len(out.flows) == 0 {
+		return bundle{}, fmt.Errorf("%w: they end too early", errDamaged)
+	}
+	return out, nil
+}
+
+// document gives the bytes of a document without the marker line that parts it from the one before, and the line on which
+// they begin: whether a flow is the first of its file says nothing about it.
+func document(set *syntax.Set, doc *syntax.Document) (source []byte, line int) {
+	line = firstLine(set, doc)
+	first, rest, _ := bytes.Cut(doc.Source, []byte{'\n'})
+	if after, ok := bytes.CutPrefix(first, []byte("---")); ok && len(bytes.TrimSpace(after)) == 0 {
+		return rest, line + 1
+	}
+	return doc.Source, line
+}
+
+// text is the document with as many lines before it as in its file, so that places are the same.
+func (s sourceOf) text() []byte {
+	return append(bytes.Repeat([]byte{'\n'}, max(s.line-1, 0)), s.document...)
+}
+
+// firstLine finds the line on which a document begins in its file: the place of its text around its root.
+func firstLine(set *syntax.Set, doc *syntax.Document) int {
+	src, ok := set.Source(doc.File)
+	if !ok {
+		return 1
+	}
+	lines := bytes.Count(doc.Source, []byte{'\n'}) + 1
+	line := 1
+	for from := 0; ; {
+		i := bytes.Index(src[from:], doc.Source)
+		if i < 0 {
+			return 1
+		}
+		line += bytes.Count(src[from:from+i], []byte{'\n'})
+		from += i
+		if root := doc.Root.Span.Line; line <= root && root < line+lines {
+			return line
+		}
+		next := bytes.IndexByte(src[from:], '\n')
+		if next < 0 {
+			return 1
+		}
+		from, line = from+next+1, line+1
+	}
+}

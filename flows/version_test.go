@@ -1,0 +1,131 @@
+package flows
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const entryFlow = `flow: f
+start: a
+states:
+  a: {subflow: s, done: b}
+  b: {hangup: true}
+`
+
+const subFlow = `flow: s
+returns: [done]
+start: a
+states:
+  a: {say: Hello., return: done}
+`
+
+const otherFlow = `flow: other
+returns: [done]
+start: a
+states:
+  a: {return: done}
+`
+
+func versionOf(t *testing.T, files map[string][]byte) string {
+	t.Helper()
+	return mustLoad(t, files, testOptions(t)).Machines["f"].Version
+}
+
+func TestVersion(t *testing.T) {
+	files := func(docs ...string) map[string][]byte {
+		return map[string][]byte{"f.yaml": []byte(strings.Join(docs, "---\n"))}
+	}
+	base := versionOf(t, files(entryFlow, subFlow, otherFlow))
+	if len(base) != 64 || base != versionOf(t, files(entryFlow, subFlow, otherFlow)) {
+		t.Fatalf("version %q is not the same twice", base)
+	}
+	for _, test := range []struct {
+		name  string
+		files map[string][]byte
+		same  bool
+	}{
+		{"a reached subflow changed", files(entryFlow, strings.Replace(subFlow, "Hello", "Hullo", 1), otherFlow), false},
+		{"the entry flow changed", files(strings.Replace(entryFlow, "hangup: true", "say: Goodbye., hangup: true", 1), subFlow, otherFlow), false},
+		{"an unreached subflow changed", files(entryFlow, subFlow, strings.Replace(otherFlow, "done", "gone", 2)), true},
+		{"an unreached subflow went", files(entryFlow, subFlow), true},
+		{"another file", map[string][]byte{"g.yaml": []byte(entryFlow + "---\n" + subFlow)}, true},
+		{"lines before it", map[string][]byte{"f.yaml": []byte(otherFlow + "---\n" + entryFlow), "s.yaml": []byte(subFlow)}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := versionOf(t, test.files); (got == base) != test.same {
+				t.Errorf("version %s, that of the first %s, want the same: %v", got, base, test.same)
+			}
+		})
+	}
+}
+
+// TestPinned: the sources of a version give the machine that was loaded, places and all, and from whichever library.
+func TestPinned(t *testing.T) {
+	lib := mustLoad(t, read(t, "clinic/clinic.yaml", "clinic/verify_pin.yaml", "every.yaml", "hello.yaml", "terminal.yaml"), testOptions(t))
+	for name, m := range lib.Machines {
+		got, err := Compile(m.Version, lib.Sources[m.Version])
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(m, got, sameMachine); diff != "" {
+			t.Errorf("%s (-loaded +pinned):\n%s", name, diff)
+		}
+	}
+	if len(lib.Sources) != len(lib.Machines) {
+		t.Errorf("%d sources of %d machines", len(lib.Sources), len(lib.Machines))
+	}
+}
+
+// TestPinnedIsNotProven: what a call began with is compiled again, whatever the host would say of it today.
+func TestPinnedIsNotProven(t *testing.T) {
+	src := `flow: f
+env: [SECRET]
+start: a
+states:
+  a: {dial: {number: "+4915112345678", timeout: 3s}, answered: a}
+  lonely: {gather: {choices: {"#": a}}}
+`
+	b := bundle{flows: []sourceOf{{name: "f", document: []byte(src), file: "f.yaml", line: 1}}}
+	if lib, _ := LoadFiles(map[string][]byte{"f.yaml": []byte(src)}, testOptions(t)); lib != nil {
+		t.Fatal("the flow loads, so that this test shows nothing")
+	}
+	m, err := Compile(b.version(), b.encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Entry().States["lonely"] == nil {
+		t.Error("the machine lacks a state")
+	}
+}
+
+func TestCompileRefuses(t *testing.T) {
+	good := bundle{flows: []sourceOf{{name: "f", document: []byte(entryFlow), file: "f.yaml", line: 1}}}
+	broken := bundle{flows: []sourceOf{{name: "f", document: []byte("flow: f\nstart: a\nstates: {a: {to: b}}\n"), file: "f.yaml", line: 1}}}
+	misnamed := bundle{flows: []sourceOf{{name: "g", document: []byte(otherFlow), file: "f.yaml", line: 1}}}
+	whole := good.encode()
+	for _, test := range []struct {
+		name, version string
+		sources       []byte
+		want          string
+	}{
+		{"another version", strings.Repeat("0", 64), whole, "the sources are those of version"},
+		{"nothing", good.version(), nil, "damaged"},
+		{"another format", good.version(), []byte("flow: f\n"), "damaged"},
+		{"cut", good.version(), whole[:len(whole)-1], "damaged"},
+		{"a length that is too great", good.version(), append([]byte(bundleFormat), bytes.Repeat([]byte{0xff}, 16)...), "damaged"},
+		{"a flow that cannot be compiled", broken.version(), broken.encode(), "unknown state"},
+		{"a subflow that is missing", good.version(), whole, "unknown subflow"},
+		{"another flow", misnamed.version(), misnamed.encode(), `no flow "g"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m, err := Compile(test.version, test.sources)
+			if err == nil || !strings.Contains(err.Error(), test.want) || m != nil {
+				t.Errorf("got machine %v and error %v, want %q", m != nil, err, test.want)
+			}
+		})
+	}
+}
