@@ -1,0 +1,33 @@
+package texmlgen
+
+var conferenceSpec = ElementSpec{
+	Name:    "Conference",
+	XMLName: "Conference",
+	Kind:    KindNoun,
+	Parents: []string{"Dial"},
+	Model:   ContentText,
+	Content: "text room name, required",
+	Attributes: []AttributeSpec{
+		{Name: "muted", Type: TypeBool, Default: "false", Note: "Join muted"},
+		{Name: "startConferenceOnEnter", Type: TypeBool, Default: "true", Note: "Entering starts the room"},
+		{Name: "endConferenceOnExit", Type: TypeBool, Default: "false", Note: "Leaving ends the room for all"},
+		{Name: "maxParticipants", Type: TypeInt, Min: Some[float64](2), Max: Some[float64](250), Default: "250", Note: "Room size"},
+		{Name: "beep", Type: TypeEnum, Values: []string{"true", "false", "onEnter", "onExit"}, Default: "true", Note: "Join/leave beep"},
+		{Name: "participantLabel", Type: TypeString, Note: "Label echoed in callbacks"},
+		{Name: "record", Type: TypeEnum, Values: []string{"do-not-record", "record-from-start"}, Default: "do-not-record", Note: "Conference recording"},
+		{Name: "recordBeep", Type: TypeBool, Default: "true", Note: "Beep when recording begins"},
+		{Name: "recordingStatusCallback", Type: TypeURL, Note: "Recording notifications"},
+		{Name: "recordingStatusCallbackEvent", Type: TypeEnumSet, Values: []string{"in-progress", "completed", "absent"}, Default: "completed", Note: "Space separated"},
+		{Name: "recordingStatusCallbackMethod", Type: TypeEnum, Values: methods, Default: "POST", Note: "HTTP method"},
+		{Name: "recordingTimeout", Type: TypeSeconds, Min: Some[float64](0), Max: Some[float64](14400), Default: "0", Note: "Silence that ends the recording; 0 never", Uncertain: "April skills table calls it a maximum length"},
+		{Name: "trim", Type: TypeEnum, Values: []string{"trim-silence", "do-not-trim"}, Default: "do-not-trim", Note: "Silence trimming"},
+		{Name: "sendRecordingUrl", Type: TypeBool, Default: "true", Note: "Include RecordingUrl"},
+		{Name: "statusCallback", Type: TypeURL, Note: "Conference notifications"},
+		{Name: "statusCallbackMethod", Type: TypeEnum, Values: methods, Default: "POST", Note: "HTTP method"},
+		{Name: "statusCallbackEvent", Type: TypeEnumSet, Values: []string{"start", "end", "join", "leave", "speaker"}, Note: "Space separated; none sent unless listed"},
+		{Name: "waitUrl", Type: TypeURL, Note: "mp3/wav or TeXML while alone"},
+		{Name: "waitMethod", Type: TypeEnum, Values: methods, Default: "POST", Note: "HTTP method for waitUrl"},
+	},
+	TwiMLOnly: []string{"coach", "jitterBufferSize", "region", "eventCallbackUrl", "statusCallbackEvent mute/hold/modify"},
+	Callbacks: []string{"conference_start", "conference_end", "conference_join", "conference_leave", "conference_speaker", "conference_wait_url", "recording_in_progress", "recording_completed", "recording_absent", "dial_action"},
+}
