@@ -158,3 +158,32 @@ func TestStepOddCalls(t *testing.T) {
 		})
 	}
 }
+
+// TestFail leads a call whose answer cannot be used to what its flow says about a failure.
+func TestFail(t *testing.T) {
+	clinic := machines(t)["clinic"]
+	at := func(flow, state string) *engine.Call {
+		return &engine.Call{Language: "en-US", Turn: 3, Frames: []engine.Frame{{Flow: flow, State: state}}}
+	}
+	for _, tc := range []struct {
+		name, state, to string
+	}{
+		{"the state's own outcome", "lookup", "clinic/main"},
+		{"the action's default", "desk", "clinic/mailbox"},
+		{"the flow's failed way", "main", "clinic/mailbox"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			call := at("clinic", tc.state)
+			next, reply := engine.Fail(clinic, call, event(t, "digits 1", start), deployment(t), "too long")
+			if next.Where() != tc.to || next.Turn != 3 || call.Where() != "clinic/"+tc.state {
+				t.Errorf("got to %s in turn %d; the call given is at %s", next.Where(), next.Turn, call.Where())
+			}
+			if err := answers(reply.Document); err != nil {
+				t.Error(err)
+			}
+			if len(reply.Trace.Trouble) != 1 || !strings.Contains(reply.Trace.Trouble[0], "too long") {
+				t.Errorf("trouble: %q", reply.Trace.Trouble)
+			}
+		})
+	}
+}

@@ -30,6 +30,41 @@ func Step(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
 	return s.call, Reply{Document: s.doc, Trace: s.trace}
 }
 
+// Fail moves a call on from a step whose document could not be used: c is the call that step returned, and why goes into
+// the trace. It takes the failed outcome of the state that the call waits in, or the flow's failed way, and is the same
+// turn.
+func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply) {
+	s := &stepper{machine: m, event: e, deployment: d, doc: &texmlgen.Response{}, call: c.clone()}
+	s.trace.From = c.Where()
+	s.trouble(why)
+	if failed := s.failedOutcome(); failed != nil {
+		s.decide("failed", failed)
+	} else {
+		s.outcome("failed")
+		s.fail()
+	}
+	s.trace.To = s.call.Where()
+	return s.call, Reply{Document: s.doc, Trace: s.trace}
+}
+
+// failedOutcome is what the state that the call waits in says about a failure; nil when it has no such outcome.
+func (s *stepper) failedOutcome() []*Transition {
+	if !s.stands() {
+		return nil
+	}
+	switch a := s.state().Action.(type) {
+	case *AIGather:
+		return a.Failed
+	case *HTTPRequest:
+		return a.Failed
+	case *Dial:
+		return a.Failed
+	case *Record:
+		return a.Failed
+	}
+	return nil
+}
+
 // stepper is the work of one step.
 type stepper struct {
 	machine    *Machine
