@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -63,22 +64,32 @@ func parse(src string) (n ast.Node, err error) {
 			err = fmt.Errorf("not an expression: %v", r)
 		}
 	}()
-	tree, err := parser.ParseWithConfig(src, config(expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes)))
+	tree, err := parser.ParseWithConfig(src, config())
 	if err != nil {
 		return nil, err
 	}
 	return tree.Node, nil
 }
 
-func config(options ...expr.Option) *conf.Config {
+// baseConfig is what every expression shares. Making it is half the cost of compiling a short one; expr only reads it.
+var baseConfig = sync.OnceValue(func() *conf.Config {
 	c := conf.CreateNew()
-	for _, set := range options {
+	for _, set := range []expr.Option{expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes), expr.Optimize(false)} {
 		set(c)
 	}
 	for name := range c.Disabled {
 		delete(c.Builtins, name)
 	}
 	return c
+})
+
+// config returns the shared configuration with options that set single values of it.
+func config(options ...expr.Option) *conf.Config {
+	c := *baseConfig()
+	for _, set := range options {
+		set(&c)
+	}
+	return &c
 }
 
 // machine compiles the checked tree. What it reads are the names that are left in it.
@@ -98,7 +109,7 @@ func (c *checker) machine(n ast.Node, t Type) (*vm.Program, []input, error) {
 			env[name] = types.TypeOf(in.typ.goZero())
 		}
 	}
-	options := []expr.Option{expr.Env(env), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes), expr.Optimize(false)}
+	options := []expr.Option{expr.Env(env)}
 	if t.Kind == Bool && !t.Optional {
 		options = append(options, expr.AsBool())
 	}
