@@ -1,0 +1,166 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/store"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// maxAnswer is how large a document may be.
+const maxAnswer = 64 << 10
+
+type document = texmlgen.Response
+
+// advance is one step of a call and all that belongs to it.
+type advance struct {
+	req     *request
+	rec     *store.Record // nil: the call begins
+	call    *engine.Call  // nil: the call begins
+	machine *engine.Machine
+	class   class
+}
+
+// outcome is what a step has led to: everything that is stored, made before anything is.
+type outcome struct {
+	call  *engine.Call
+	trace engine.Trace
+	state []byte
+	body  []byte
+	class class
+}
+
+// advance runs the step, stores what came of it, and only then returns the answer.
+func (h *Host) advance(ctx context.Context, a advance) (result, error) {
+	out, res, ok := h.step(a)
+	if !ok {
+		return res, nil
+	}
+	rec := store.Record{Key: a.req.key()}
+	revision := int64(0)
+	if a.rec != nil {
+		rec, revision = a.rec.Clone(), a.rec.Revision
+	}
+	rec.Turn, rec.Flow, rec.Version, rec.State = out.call.Turn, a.machine.Name, a.machine.Version, out.state
+	rec.Moves = keepMove(rec.Moves, store.Move{Turn: rec.Turn, Fingerprint: a.req.print})
+	rec.Answers = keepAnswer(rec.Answers, store.Answer{Turn: rec.Turn, Body: out.body})
+	rec.Updated = a.req.event.At
+	rec.Expires = rec.Updated.Add(store.Lifetime)
+	err := h.options.Store.Commit(ctx, rec, revision, []store.Entry{a.entry(rec, out)}, counts(out.trace))
+	if errors.Is(err, store.ErrInvalid) {
+		// Not the store's trouble but ours; asked again, it would say the same.
+		return h.apology(a, result{class: classPanic, reason: "the store refused the record", err: err}), nil
+	}
+	if err != nil {
+		return result{}, err
+	}
+	return result{
+		class: out.class, body: out.body, flow: rec.Flow, state: out.trace.State, outcome: out.trace.Outcome, turn: rec.Turn,
+		reason: trouble(out),
+	}, nil
+}
+
+// step does all the work of a turn that touches no store. A panic in it is answered by the apology and one Redirect back
+// to the same turn; when that fails too, by the apology and a hang-up. The record stays as it is.
+func (h *Host) step(a advance) (out outcome, res result, ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, ok = outcome{}, false
+			res = h.apology(a, h.crashed(p, result{call: a.req.event.CallSID, flow: a.machine.Name, turn: a.turn()}))
+		}
+	}()
+	next, reply := engine.Step(a.machine, a.call, a.req.event, a.req.snap.Deployment)
+	out = outcome{call: next, trace: reply.Trace, class: a.class}
+	var err error
+	if a.class == classLast {
+		out.body = h.empty
+	} else {
+		out.body, err = h.write(reply.Document, a.req, a.machine, next.Turn)
+	}
+	if err != nil {
+		// The call stands where the step has led it, but what the caller hears is the apology.
+		out.class = classFailed
+		out.trace.Trouble = append(out.trace.Trouble, err.Error())
+		if out.body, err = h.write(engine.Apologize(a.machine, next, false), a.req, a.machine, next.Turn); err != nil {
+			out.body = h.lost
+		}
+	}
+	if out.state, err = a.machine.EncodeCall(next); err != nil {
+		return outcome{}, h.apology(a, result{class: classPanic, flow: a.machine.Name, reason: "the call cannot be encoded"}), false
+	}
+	return out, result{}, true
+}
+
+// turn is the turn that the call stands in before the step.
+func (a *advance) turn() int {
+	if a.rec == nil {
+		return 0
+	}
+	return a.rec.Turn
+}
+
+// apology answers a turn that could not be done at all.
+func (h *Host) apology(a advance, res result) (answer result) {
+	answer = res
+	answer.body, answer.flow, answer.turn = h.lost, a.machine.Name, a.turn()
+	if a.class == classLast {
+		answer.body = h.empty
+		return answer
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			answer.body = h.lost // not even the flow's apology can be said
+		}
+	}()
+	// After a change of flow that failed, the call goes on in the flow where its record stands.
+	m := a.machine
+	if a.rec != nil {
+		m = &engine.Machine{Name: m.Name, Flows: m.Flows, Version: a.rec.Version}
+	}
+	again := a.req.route != engine.RouteRetry
+	if body, err := h.write(engine.Apologize(m, a.call, again), a.req, m, a.turn()); err == nil {
+		answer.body = body
+	}
+	return answer
+}
+
+// spoken writes a document of a flow's own words that names no route; nil when that fails.
+func (h *Host) spoken(of func(*engine.Machine) *document, m *engine.Machine) (body []byte) {
+	defer func() {
+		if p := recover(); p != nil {
+			h.crashed(p, result{flow: m.Name})
+			body = nil
+		}
+	}()
+	body, err := texmlgen.Write(of(m), texmlgen.Options{})
+	if err != nil {
+		return nil
+	}
+	return body
+}
+
+// write turns a document into bytes. Its routes become URLs that carry the token of that turn.
+func (h *Host) write(doc *document, req *request, m *engine.Machine, turn int) ([]byte, error) {
+	key := req.key()
+	body, err := texmlgen.Write(doc, texmlgen.Options{
+		Resolve: func(route string) (string, error) {
+			text, err := h.tokens.seal(token{call: key.CallSID, track: key.Track, turn: turn, version: m.Version, route: route})
+			return h.base + "/t/" + text, err
+		},
+		Target: req.snap.target,
+	})
+	if bad := (*texmlgen.Error)(nil); errors.As(err, &bad) {
+		// Its own text may hold what a caller said.
+		return nil, fmt.Errorf("the answer cannot be written: <%s> %s", bad.Element, bad.Attribute)
+	}
+	if err != nil {
+		return nil, errors.New("the answer cannot be written")
+	}
+	if len(body) > maxAnswer {
+		return nil, fmt.Errorf("the answer has %d bytes, at most %d may leave", len(body), maxAnswer)
+	}
+	return body, nil
+}

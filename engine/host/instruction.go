@@ -1,0 +1,205 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/callback"
+	"github.com/texmlflow/texmlflow/engine/store"
+)
+
+// maxTries is how often a turn is done anew when another process was faster.
+const maxTries = 3
+
+// instruction serves the URLs whose answer is a document, and the turn-bound ones of notifications, which look the same.
+// Where tells what the URL names.
+func (h *Host) instruction(where func(*http.Request) (flow, token string)) http.Handler {
+	return h.adapt(h.lost, func(w http.ResponseWriter, r *http.Request) result {
+		flow, text := where(r)
+		in, release, res, ok := h.take(w, r, text == "", mediaForm)
+		if !ok {
+			return res
+		}
+		defer release()
+		req := request{snap: in.snap, flow: flow, route: r.URL.EscapedPath()}
+		if text != "" {
+			t, err := h.tokens.open(text)
+			if err != nil {
+				return result{class: classPath, reason: "no token of ours"}
+			}
+			req.token, req.route = &t, t.route
+		}
+		return h.dispatch(r, in, req)
+	})
+}
+
+// request is an instruction request that is ours.
+type request struct {
+	snap  *live
+	token *token // nil at an entry URL
+	flow  string // flow named by an entry URL; "" where the number decides
+	route string // the token's, or the path of an entry URL
+	print store.Fingerprint
+	event engine.Event
+}
+
+func (req *request) key() store.Key {
+	if req.token != nil {
+		return store.Key{CallSID: req.token.call, Track: req.token.track}
+	}
+	return store.Key{CallSID: req.event.CallSID, Track: store.MainTrack}
+}
+
+// version returns the flow version that the request's token names.
+func (req *request) version() string {
+	if req.token == nil {
+		return ""
+	}
+	return req.token.version
+}
+
+// dispatch decodes a request and sees whose it is.
+func (h *Host) dispatch(r *http.Request, in intake, req request) result {
+	form, err := callback.ParseForm(in.raw)
+	if err != nil {
+		return result{class: classMalformed, err: err}
+	}
+	if req.token == nil && misplaced(form) {
+		return result{class: classMisplaced, reason: "a call status came to a URL for instructions: " +
+			"set the application's status_callback to " + h.base + "/events/status, and only voice_url to " + h.base + "/texml"}
+	}
+	switch {
+	case req.route == engine.RouteRecording:
+		req.event, err = callback.DecodeRecording(form, in.now)
+	default:
+		req.event, err = callback.DecodeInstruction(form, req.kind(), in.now)
+	}
+	if err != nil {
+		return result{class: classMalformed, err: err}
+	}
+	e := &req.event
+	if !in.snap.takes(e.AccountSID, e.ConnectionID, false) {
+		return result{class: classForeign, call: e.CallSID, reason: "another account or connection"}
+	}
+	if t := req.token; t != nil && t.track == store.MainTrack && t.call != e.CallSID {
+		return result{class: classPath, call: e.CallSID, reason: "the token of another call"}
+	}
+	ctx, cancel := h.storeContext(r)
+	defer cancel()
+	if req.route == engine.RouteRecording {
+		return h.note(ctx, in.snap, req.key(), req.event)
+	}
+	req.print = fingerprint(req.route, in.raw, req.token == nil)
+	res := h.turn(ctx, &req)
+	res.call = e.CallSID
+	return res
+}
+
+// kind tells what a request is, by its URL alone.
+func (req *request) kind() engine.EventKind {
+	switch {
+	case req.token == nil, req.token.route == engine.RouteRetry && req.token.turn == 0:
+		return engine.Begin
+	case req.token.route == engine.RouteAnswer:
+		return engine.Answer
+	}
+	return engine.Silence
+}
+
+// misplaced reports whether a form is a call progress event, which asks for nothing.
+func misplaced(form callback.Form) bool {
+	if form.Get("CallbackSource") != "" {
+		return true
+	}
+	_, numbered := form.Lookup("SequenceNumber")
+	return numbered && engine.Final(form.Get("CallStatus"))
+}
+
+// turn answers an instruction request: under the call's lock, with a compare-and-set against other processes.
+func (h *Host) turn(ctx context.Context, req *request) result {
+	unlock, err := h.locks.lock(ctx, req.key())
+	if err != nil {
+		return result{class: classStore, reason: "another callback of this call takes too long"}
+	}
+	defer unlock()
+	for range maxTries {
+		rec, err := h.load(ctx, req.key())
+		if err != nil {
+			return storeFailed(err)
+		}
+		res, err := h.act(ctx, req, rec)
+		switch {
+		case errors.Is(err, store.ErrConflict):
+			continue // another process has moved the call; what it did decides
+		case errors.Is(err, errNoMachine):
+			return h.noMachine(rec, err)
+		case err != nil:
+			return storeFailed(err)
+		}
+		return res
+	}
+	return result{class: classStore, reason: "other processes moved the call each time"}
+}
+
+// load returns the record of a key; nil when there is none.
+func (h *Host) load(ctx context.Context, key store.Key) (*store.Record, error) {
+	rec, err := h.options.Store.Load(ctx, key)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &rec, nil
+}
+
+func storeFailed(err error) result {
+	return result{class: classStore, reason: "the store is away or slow", err: err}
+}
+
+// noMachine answers a call whose version cannot be had any more: an alarm, since it must not happen.
+func (h *Host) noMachine(rec *store.Record, err error) result {
+	res := result{class: classNoMachine, body: h.lost, reason: "the call's flow version cannot be had", err: err}
+	if rec != nil {
+		res.flow, res.turn = rec.Flow, rec.Turn
+	}
+	return res
+}
+
+// act does what the turn table says.
+func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result, error) {
+	r := judge(visit{token: req.token, path: req.route, flow: req.flow, print: req.print, rec: rec})
+	switch r {
+	case rowRepeat:
+		return h.stored(classRepeat, rec, answerFor(rec, req.token.turn, req.print)), nil
+	case rowEntry:
+		return h.stored(classRepeat, rec, answerOf(rec, rec.Turn)), nil
+	case rowLate:
+		return h.stored(classLate, rec, answerOf(rec, rec.Turn)), nil
+	case rowRecovered:
+		return h.stored(classRecovered, rec, answerOf(rec, rec.Turn)), nil
+	case rowOver:
+		return h.stored(classOver, rec, h.hangup), nil
+	case rowGone:
+		return h.gone(ctx, req)
+	case rowFuture:
+		return h.future(ctx, req, rec)
+	case rowBegin:
+		return h.begin(ctx, req)
+	case rowChange:
+		return h.change(ctx, req, rec)
+	case rowLast:
+		return h.move(ctx, req, rec, classLast)
+	}
+	return h.move(ctx, req, rec, classTurn)
+}
+
+// stored is an answer that moves nothing.
+func (h *Host) stored(c class, rec *store.Record, body []byte) result {
+	if len(body) == 0 {
+		body = h.lost // a record without its current answer: not one of ours
+	}
+	return result{class: c, body: body, flow: rec.Flow, turn: rec.Turn}
+}

@@ -1,0 +1,125 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Reloaded is what a reload has led to.
+type Reloaded struct {
+	Changed bool              `json:"changed"` // false: what is loaded is what was read
+	Hash    string            `json:"hash"`
+	Flows   map[string]string `json:"flows"` // version by name
+	Took    time.Duration     `json:"-"`
+}
+
+// reloader lets one reload run at a time and remembers how the last one ended.
+type reloader struct {
+	running chan struct{} // a channel, so that who waits can be called off
+
+	mu     sync.Mutex
+	at     time.Time // of the last attempt
+	failed string    // why it failed; "": it did not
+}
+
+func newReloader() *reloader { return &reloader{running: make(chan struct{}, 1)} }
+
+// last returns when the last reload was tried and why it failed.
+func (r *reloader) last() (at time.Time, failed string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.at, r.failed
+}
+
+func (r *reloader) ended(at time.Time, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.at, r.failed = at, ""
+	if err != nil {
+		r.failed = err.Error()
+	}
+}
+
+// Reload reads everything anew and swaps it in, or changes nothing and says why. Reloads run one after the other, whoever
+// asks for them: the operator's signal, the admin listener, a changed file. Nothing that may fail happens after the swap.
+// The error is for people: the findings of Load.
+func (h *Host) Reload(ctx context.Context) (Reloaded, error) {
+	select {
+	case h.reload.running <- struct{}{}:
+		defer func() { <-h.reload.running }()
+	case <-ctx.Done():
+		return Reloaded{}, fmt.Errorf("reload: %w", ctx.Err())
+	}
+	begun := h.now()
+	last := h.library.current.Load()
+	next, err := h.loadLive(ctx, last)
+	if err != nil && ctx.Err() != nil {
+		return Reloaded{}, fmt.Errorf("reload: %w", ctx.Err()) // called off, not failed
+	}
+	h.reload.ended(begun, err)
+	if err != nil {
+		h.stats.reloadsFailed.Add(1)
+		h.log.Error("reload", "outcome", "failed", "reason", err.Error())
+		return Reloaded{}, err
+	}
+	h.stats.reloadsOK.Add(1)
+	done := Reloaded{Changed: last == nil || last.Hash != next.Hash, Hash: next.Hash, Flows: map[string]string{}}
+	for name, m := range next.Machines {
+		done.Flows[name] = m.Version
+	}
+	if done.Changed {
+		h.library.swap(next)
+		h.sayRisks(next)
+	}
+	done.Took = h.now().Sub(begun)
+	h.log.Info("reload", "outcome", outcomeOf(done), "hash", done.Hash,
+		"flows", strings.Join(slices.Sorted(maps.Keys(done.Flows)), " "), "took", done.Took)
+	return done, nil
+}
+
+// sayRisks says aloud what a configuration gives up.
+func (h *Host) sayRisks(l *live) {
+	if l.Verifier == nil {
+		h.log.Warn("verification is off", "reason", "anybody who reaches the listener can move calls")
+	}
+	if l.AcceptGET {
+		h.log.Warn("accept_get is on", "reason",
+			"nothing of a GET is signed: who learns the entry secret or a call's URL can speak for the carrier, and both stand in the logs of every proxy on the way")
+	}
+}
+
+func outcomeOf(r Reloaded) string {
+	if r.Changed {
+		return "loaded"
+	}
+	return "unchanged"
+}
+
+// loadLive loads a snapshot and checks it, against the current one too.
+func (h *Host) loadLive(ctx context.Context, last *live) (next *live, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			h.crashed(p, result{})
+			next, err = nil, errors.New("loading panicked; see the log")
+		}
+	}()
+	s, err := h.options.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if next, err = newLive(s, h.options.Insecure); err != nil {
+		return nil, err
+	}
+	if last != nil {
+		if names := restartOnly(last.Snapshot, s); len(names) > 0 {
+			return nil, fmt.Errorf("%s: changes only by a restart", strings.Join(names, ", "))
+		}
+	}
+	return next, nil
+}
