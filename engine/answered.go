@@ -100,7 +100,7 @@ func (s *stepper) dialed(a *Dial) {
 		return
 	}
 	if url := s.event.Text("RecordingUrl"); url != "" {
-		s.call.Recording = url
+		s.call.keep(url, s.call.Turn-1)
 	}
 	switch s.event.Text("DialCallStatus") {
 	case "completed", "answered":
@@ -124,10 +124,8 @@ func (s *stepper) recorded(a *Record) {
 		s.decide("empty", a.Empty)
 		return
 	}
-	if url := s.event.Text("RecordingUrl"); url != "" {
-		s.call.Recording = url
-		s.values = nil
-	}
+	s.call.keep(s.event.Text("RecordingUrl"), s.call.Turn-1)
+	s.values = nil
 	duration, known := s.event.Int("RecordingDuration")
 	switch status := s.event.Text("RecordingStatus"); {
 	case status == "failed":
@@ -137,4 +135,13 @@ func (s *stepper) recorded(a *Record) {
 	default:
 		s.decide("recorded", a.Recorded)
 	}
+}
+
+// keep takes the URL of the recording that a turn's document asked for. An older one never takes the place of a newer one,
+// and as long as the URL of the newest is not known there is none.
+func (c *Call) keep(url string, turn int) {
+	if turn < c.RecordingTurn || (turn == c.RecordingTurn && url == "") {
+		return
+	}
+	c.Recording, c.RecordingTurn = url, turn
 }

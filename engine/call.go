@@ -27,7 +27,8 @@ type Call struct {
 	Ended          bool   // completed has come
 	EndedAt        time.Time
 	EndedBy        string // caller, callee, unknown; "" until known
-	Recording      string // URL of the newest recording
+	Recording      string // URL of the newest recording; "" until known
+	RecordingTurn  int    // turn whose document asked for it; 0: none did
 	Transcript     string // last final transcript, at most 2,000 characters
 }
 

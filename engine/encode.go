@@ -26,6 +26,7 @@ type stored struct {
 	EndedAt        time.Time      `json:"ended_at,omitzero"`
 	EndedBy        string         `json:"ended_by,omitempty"`
 	Recording      string         `json:"recording,omitempty"`
+	RecordingTurn  int            `json:"recording_turn,omitempty"`
 	Transcript     string         `json:"transcript,omitempty"`
 }
 
@@ -43,8 +44,9 @@ func (m *Machine) EncodeCall(c *Call) ([]byte, error) {
 	s := stored{
 		SID: c.SID, AccountSID: c.AccountSID, From: c.From, To: c.To, Started: c.Started, Turn: c.Turn,
 		Language: c.Language, Taken: c.Taken, Limited: c.Limited, Status: c.Status, StatusSequence: c.StatusSequence,
-		Ended: c.Ended, EndedAt: c.EndedAt, EndedBy: c.EndedBy, Recording: c.Recording, Transcript: c.Transcript,
-		Frames: make([]storedFrame, len(c.Frames)),
+		Ended: c.Ended, EndedAt: c.EndedAt, EndedBy: c.EndedBy, Recording: c.Recording, RecordingTurn: c.RecordingTurn,
+		Transcript: c.Transcript,
+		Frames:     make([]storedFrame, len(c.Frames)),
 	}
 	for i, f := range c.Frames {
 		flow := m.Flows[f.Flow]
@@ -79,8 +81,9 @@ func (m *Machine) DecodeCall(b []byte) (*Call, error) {
 	c := &Call{
 		SID: s.SID, AccountSID: s.AccountSID, From: s.From, To: s.To, Started: s.Started, Turn: s.Turn,
 		Language: s.Language, Taken: s.Taken, Limited: s.Limited, Status: s.Status, StatusSequence: s.StatusSequence,
-		Ended: s.Ended, EndedAt: s.EndedAt, EndedBy: s.EndedBy, Recording: s.Recording, Transcript: s.Transcript,
-		Frames: make([]Frame, len(s.Frames)),
+		Ended: s.Ended, EndedAt: s.EndedAt, EndedBy: s.EndedBy, Recording: s.Recording, RecordingTurn: s.RecordingTurn,
+		Transcript: s.Transcript,
+		Frames:     make([]Frame, len(s.Frames)),
 	}
 	for i, f := range s.Frames {
 		flow := m.Flows[f.Flow]

@@ -40,6 +40,8 @@ type Event struct {
 	Kind EventKind
 	At   time.Time // the clock of the turn
 
+	Turn int // turn that the callback's URL is bound to; 0: none
+
 	CallSID      string
 	AccountSID   string
 	ConnectionID string // "" where the callback has none

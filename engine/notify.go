@@ -17,9 +17,9 @@ func Notify(c *Call, e Event) (*Call, Note) {
 	case Status:
 		note = next.progress(e)
 	case Recording:
-		if url := e.Text("RecordingUrl"); url != "" && url != next.Recording {
-			next.Recording = url
-			note.Changed = true
+		if url := e.Text("RecordingUrl"); url != "" {
+			next.keep(url, e.Turn)
+			note.Changed = next.Recording != c.Recording
 		}
 	case Transcription:
 		final, _ := e.Values["IsFinal"].(bool)
@@ -45,7 +45,7 @@ func (c *Call) progress(e Event) Note {
 		c.StatusSequence = sequence
 		note.Changed = true
 	}
-	if url := e.Text("RecordingUrl"); url != "" && url != c.Recording {
+	if url := e.Text("RecordingUrl"); url != "" && c.Recording == "" {
 		c.Recording = url
 		note.Changed = true
 	}

@@ -187,3 +187,17 @@ func TestFail(t *testing.T) {
 		})
 	}
 }
+
+// TestBeginIsBounded begins a call anew in its flow, as flows that redirect to each other do, until its limits end it.
+func TestBeginIsBounded(t *testing.T) {
+	machine := machines(t)["menu.txtar"]
+	var call *engine.Call
+	for range engine.DefaultTurns + 3 {
+		var reply engine.Reply
+		call, reply = engine.Step(machine, call, event(t, "begin", start), deployment(t))
+		if reply.Trace.Hangup {
+			return
+		}
+	}
+	t.Errorf("the call began %d times", call.Turn)
+}

@@ -97,6 +97,11 @@ func (s *stepper) begin(c *Call) {
 	s.call.Frames = nil
 	s.call.Language = flow.Languages[0].Tag
 	s.push(flow, nil)
+	s.call.Top().State = flow.Start
+	// Flows that send a call to each other never wait; the limits of a call bound them.
+	if c != nil && s.overLimit() {
+		return
+	}
 	s.enter(flow.Start)
 }
 

@@ -173,7 +173,11 @@ func event(t *testing.T, line string, now time.Time) engine.Event {
 		e.Values["CallStatus"], e.Values["SequenceNumber"] = status, n
 	case "recording":
 		e.Kind = engine.Recording
-		e.Values["RecordingUrl"] = rest
+		turn, url, _ := strings.Cut(rest, " ")
+		if _, err := fmt.Sscan(turn, &e.Turn); err != nil {
+			t.Fatal(err)
+		}
+		e.Values["RecordingUrl"] = url
 	case "heard":
 		e.Kind = engine.Transcription
 		e.Values["Transcript"], e.Values["IsFinal"] = rest, true

@@ -74,24 +74,43 @@ func (h *Host) step(a advance) (out outcome, res result, ok bool) {
 	}()
 	next, reply := engine.Step(a.machine, a.call, a.req.event, a.req.snap.Deployment)
 	out = outcome{call: next, trace: reply.Trace, class: a.class}
-	var err error
 	if a.class == classLast {
 		out.body = h.empty
+	} else if body, err := h.write(reply.Document, a.req, a.machine, next.Turn); err == nil {
+		out.body = body
 	} else {
-		out.body, err = h.write(reply.Document, a.req, a.machine, next.Turn)
+		h.failed(a, &out, err)
 	}
-	if err != nil {
-		// The call stands where the step has led it, but what the caller hears is the apology.
-		out.class = classFailed
-		out.trace.Trouble = append(out.trace.Trouble, err.Error())
-		if out.body, err = h.write(engine.Apologize(a.machine, next, false), a.req, a.machine, next.Turn); err != nil {
-			out.body = h.lost
-		}
-	}
-	if out.state, err = a.machine.EncodeCall(next); err != nil {
+	var err error
+	if out.state, err = a.machine.EncodeCall(out.call); err != nil {
 		return outcome{}, h.apology(a, result{class: classPanic, flow: a.machine.Name, reason: "the call cannot be encoded"}), false
 	}
 	return out, result{}, true
+}
+
+// failed makes up for a document that cannot leave: the flow's own failed way, and when that cannot leave either, the
+// apology and a hang-up.
+func (h *Host) failed(a advance, out *outcome, why error) {
+	out.class = classFailed
+	next, reply := engine.Fail(a.machine, out.call, a.req.event, a.req.snap.Deployment, why.Error())
+	out.call, out.trace = next, joined(out.trace, reply.Trace)
+	var err error
+	if out.body, err = h.write(reply.Document, a.req, a.machine, next.Turn); err == nil {
+		return
+	}
+	out.trace.Trouble = append(out.trace.Trouble, err.Error())
+	if out.body, err = h.write(engine.Apologize(a.machine, next, false), a.req, a.machine, next.Turn); err != nil {
+		out.body = h.lost
+	}
+}
+
+// joined is the trace of a step that went on after its document had failed.
+func joined(first, second engine.Trace) engine.Trace {
+	first.To, first.Hangup = second.To, second.Hangup
+	first.Steps = append(first.Steps, second.Steps...)
+	first.Visited = append(first.Visited, second.Visited...)
+	first.Trouble = append(first.Trouble, second.Trouble...)
+	return first
 }
 
 // turn is the turn that the call stands in before the step.

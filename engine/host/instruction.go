@@ -73,6 +73,7 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 	switch {
 	case req.route == engine.RouteRecording:
 		req.event, err = callback.DecodeRecording(form, in.now)
+		req.event.Turn = req.token.turn
 	default:
 		req.event, err = callback.DecodeInstruction(form, req.kind(), in.now)
 	}

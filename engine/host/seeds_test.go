@@ -6,11 +6,13 @@ import (
 	"encoding/base64"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,13 +78,13 @@ type seedRig struct {
 	last   string // the last document
 }
 
-func newSeedRig(t *testing.T) *seedRig {
+func newSeedRig(t *testing.T, flow string) *seedRig {
 	t.Helper()
 	p, err := policy.New(policy.Config{DialAllow: []string{"+1512555"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	library, findings := flows.LoadFiles(map[string][]byte{"seeds.yaml": []byte(seedFlow)}, flows.Options{Policy: p})
+	library, findings := flows.LoadFiles(map[string][]byte{"seeds.yaml": []byte(flow)}, flows.Options{Policy: p})
 	if library == nil {
 		t.Fatal(findings)
 	}
@@ -105,7 +107,8 @@ func newSeedRig(t *testing.T) *seedRig {
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Load: func(context.Context) (*host.Snapshot, error) {
 			return &host.Snapshot{
-				Machines: library.Machines, Sources: library.Sources, Hash: library.Hash, Default: "seeds",
+				Machines: library.Machines, Sources: library.Sources, Hash: library.Hash,
+				Default: slices.Sorted(maps.Keys(library.Machines))[0],
 				Deployment: engine.Deployment{Policy: p}, Verifier: verifier,
 			}, nil
 		},
@@ -181,7 +184,7 @@ func TestSeedCallbacks(t *testing.T) {
 }
 
 func playSeeds(t *testing.T, transcription, aiGather string) {
-	r := newSeedRig(t)
+	r := newSeedRig(t, seedFlow)
 	want := func(document string, parts ...string) {
 		t.Helper()
 		for _, part := range parts {
@@ -210,4 +213,32 @@ func playSeeds(t *testing.T, transcription, aiGather string) {
 	}
 	// The current turn of a call that has ended runs once more and is answered with an empty document.
 	want(r.answer("gather_action.dtmf.form"), "<Response/>")
+}
+
+// TestAnswerTooLarge takes the flow's own failed way when a document is larger than may leave.
+func TestAnswerTooLarge(t *testing.T) {
+	r := newSeedRig(t, `
+flow: large
+defaults: {failed: sorry}
+start: menu
+states:
+  menu:
+    gather: {prompt: Press 1., choices: {"1": long}}
+    exhausted: hangup
+  long:
+    say: `+strings.Repeat("word ", 14_000)+`
+    to: menu
+  sorry:
+    say: We make it short.
+    gather: {prompt: Press 1., choices: {"1": hangup}}
+    exhausted: hangup
+`)
+	r.answer("instruction_fetch.form")
+	document := r.answer("gather_action.dtmf.form", "Digits=2", "Digits=1")
+	if !strings.Contains(document, "We make it short.") || strings.Contains(document, "word") || !strings.Contains(document, "<Gather") {
+		t.Fatalf("got %.300s", document)
+	}
+	if document = r.answer("gather_action.dtmf.form", "Digits=2", "Digits=1"); !strings.Contains(document, "<Hangup/>") {
+		t.Errorf("the call does not go on: %s", document)
+	}
 }
