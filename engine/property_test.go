@@ -95,8 +95,10 @@ func anyEvent(t *rapid.T, now time.Time) engine.Event {
 			"RecordingUrl":   words.Draw(t, "RecordingUrl"),
 		},
 		Fields: []engine.WireField{
-			{Name: "http_found", Value: words.Draw(t, "found")}, {Name: "http_visits", Value: words.Draw(t, "visits")},
-			{Name: "http_name", Value: words.Draw(t, "name")}, {Name: "http_id", Value: words.Draw(t, "id")},
+			{Name: "http_found", Value: words.Draw(t, "found")},
+			{Name: "http_visits", Value: words.Draw(t, "visits")},
+			{Name: "http_name", Value: words.Draw(t, "name")},
+			{Name: "http_id", Value: words.Draw(t, "id")},
 		},
 	}
 	if rapid.Bool().Draw(t, "result") {

@@ -3,6 +3,8 @@ package texmlgen
 import (
 	"fmt"
 	"strings"
+
+	"github.com/texmlflow/texmlflow/engine/spell"
 )
 
 // An adviser knows what is allowed but may surprise. Parse listens; Write does not.
@@ -58,7 +60,7 @@ func (x *Say) advise(r *reader) {
 		heads = append(heads, head)
 	}
 	if !known {
-		r.out.add(SeverityWarning, CodeAdvice, r.at("voice"), fmt.Sprintf("Say voice %q: no known form of a voice", short(x.Voice)), didYouMean(vendor, heads))
+		r.out.add(SeverityWarning, CodeAdvice, r.at("voice"), fmt.Sprintf("Say voice %q: no known form of a voice", short(x.Voice)), spell.DidYouMean(vendor, heads))
 	}
 	if (x.Gender != "" || x.Effect != "") && vendor != "Azure" {
 		r.advice("voice", "gender and effect mean something with Azure voices only")

@@ -3,6 +3,8 @@ package texmlgen
 import (
 	"fmt"
 	"strings"
+
+	"github.com/texmlflow/texmlflow/engine/spell"
 )
 
 // Tree is a document as it was read.
@@ -34,7 +36,7 @@ func Parse(src []byte) (*Tree, []Finding) {
 	switch {
 	case root == nil:
 	case root.name != responseSpec.XMLName:
-		hint := didYouMean(root.name, []string{responseSpec.XMLName})
+		hint := spell.DidYouMean(root.name, []string{responseSpec.XMLName})
 		if s := specByName(root.name); s != nil && s.Kind == KindVerb {
 			hint = "put it into a Response"
 		}
@@ -166,7 +168,7 @@ func (r *reader) unknownAttribute(a *nodeAttr) {
 	case len(r.spec.Attributes) == 0:
 		hint = "it takes no attributes"
 	default:
-		hint = didYouMean(a.name, r.spec.attributeNames())
+		hint = spell.DidYouMean(a.name, r.spec.attributeNames())
 	}
 	r.fail(CodeUnknownAttribute, a.at, fmt.Sprintf("%s has no attribute %q", r.n.name, short(a.name)), hint)
 }
@@ -188,7 +190,7 @@ func (r *reader) unknownElement(c *node) {
 		return
 	}
 	children := strings.Split(r.spec.childNames(), ", ")
-	if near := nearest(c.name, children); near != "" && (near != c.name || specByName(c.name) == nil) {
+	if near, ok := spell.Nearest(c.name, children); ok && specByName(c.name) == nil {
 		r.fail(CodeUnknownElement, c.at, fmt.Sprintf("no element %q", short(c.name)), fmt.Sprintf("did you mean %q?", near))
 		return
 	}
@@ -209,7 +211,7 @@ func (r *reader) unknownElement(c *node) {
 	for _, s := range table {
 		names = append(names, s.XMLName)
 	}
-	hint := didYouMean(c.name, names)
+	hint := spell.DidYouMean(c.name, names)
 	if hint == "" && len(r.spec.Children) > 0 {
 		hint = fmt.Sprintf("%s may hold %s", r.n.name, r.spec.childNames())
 	}

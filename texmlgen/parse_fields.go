@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/texmlflow/texmlflow/engine/spell"
 )
 
 // take is the value of an attribute that is there and can be typed.
@@ -35,8 +37,8 @@ func (r *reader) plain(name string) (*AttributeSpec, string, bool) {
 func (r *reader) bad(code, name, value, want string) {
 	r.vague = true
 	hint := ""
-	if a := r.spec.attribute(name); code == CodeEnum && nearest(value, a.Values) != value {
-		hint = didYouMean(value, a.Values)
+	if a := r.spec.attribute(name); code == CodeEnum && !slices.Contains(a.Values, value) {
+		hint = spell.DidYouMean(value, a.Values)
 	}
 	r.fail(code, r.at(name), fmt.Sprintf("%s %s %q: %s", r.n.name, name, short(value), want), hint)
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -164,7 +166,7 @@ func (c *checker) nameHint(name string) string {
 	}
 	names := slices.Concat(c.scope.Names(), c.members, slices.Collect(maps.Keys(c.locals)))
 	slices.Sort(names)
-	if near, ok := Nearest(name, names); ok {
+	if near, ok := spell.Nearest(name, names); ok {
 		return fmt.Sprintf("did you mean %q? if the text is meant, put it in quotes: %s", near, quote(name))
 	}
 	return fmt.Sprintf("put it in quotes if the text is meant: %s", quote(name))
@@ -226,7 +228,7 @@ func (c *checker) member(a area, n *ast.MemberNode) operand {
 	if !ok {
 		names := base.typ.fieldNames()
 		hint := "it has no fields"
-		if near, ok := Nearest(name.Value, names); ok {
+		if near, ok := spell.Nearest(name.Value, names); ok {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		} else if len(names) > 0 {
 			hint = "it has " + strings.Join(names, ", ")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/expr-lang/expr/ast"
 )
 
@@ -133,7 +135,7 @@ func (c *checker) unknownFunction(a area, name string) operand {
 	}
 	names, _ := Functions()
 	hint := ""
-	if near, ok := Nearest(name, names); ok {
+	if near, ok := spell.Nearest(name, names); ok {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	return c.problem(a, CodeFunction, hint, "unknown function %q", name)

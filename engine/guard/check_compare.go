@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/texmlflow/texmlflow/engine/spell"
 )
 
 // comparableTypes reports whether == makes sense between two types.
@@ -78,7 +80,7 @@ func (c *checker) outsiders(l, r operand) (operand, bool) {
 
 func (c *checker) outsider(a area, text string, set operand) operand {
 	hint := "its members are " + strings.Join(set.typ.OneOf, ", ")
-	if near, ok := Nearest(text, set.typ.OneOf); ok {
+	if near, ok := spell.Nearest(text, set.typ.OneOf); ok {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	return c.problem(a, CodeMember, hint, "%q is no member of %s", text, c.src.cut(set.area.from, set.area.to))

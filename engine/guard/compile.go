@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
@@ -201,7 +203,7 @@ func (c *checker) result(o operand, want *Type) Type {
 	if len(want.OneOf) > 0 && want.Kind == String && o.typ.Kind == String {
 		if outsider, found := o.unlessMember(want.OneOf); found {
 			hint := "its members are " + strings.Join(want.OneOf, ", ")
-			if near, ok := Nearest(outsider, want.OneOf); ok {
+			if near, ok := spell.Nearest(outsider, want.OneOf); ok {
 				hint = fmt.Sprintf("did you mean %q?", near)
 			}
 			c.problem(o.area, CodeMember, hint, "%q is no member of %s", outsider, want.required())
@@ -236,7 +238,7 @@ func (c *checker) written(o operand, want Type) bool {
 			continue
 		}
 		hint := "its fields are " + strings.Join(want.fieldNames(), ", ")
-		if near, ok := Nearest(f.Name, want.fieldNames()); ok {
+		if near, ok := spell.Nearest(f.Name, want.fieldNames()); ok {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		c.problem(o.area, CodeField, hint, "unknown field %q", f.Name)

@@ -3,8 +3,6 @@ package guard
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"unicode/utf8"
 )
 
 // Problem is one thing wrong in an expression or a template, in the author's words.
@@ -42,53 +40,4 @@ func sortProblems(ps []Problem) []Problem {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
 	return slices.Compact(ps)
-}
-
-// Nearest finds the name that is most likely meant by word, for a "did you mean"; ok is false if none is near.
-func Nearest(word string, names []string) (name string, ok bool) {
-	limit := 1
-	if n := utf8.RuneCountInString(word); n > 5 {
-		limit = min(n/3, 3)
-	}
-	best := limit + 1
-	low := strings.ToLower(word)
-	for _, n := range names {
-		if n == word {
-			continue
-		}
-		d := distance(low, strings.ToLower(n), limit)
-		if d < best && d < max(utf8.RuneCountInString(word), utf8.RuneCountInString(n)) {
-			best, name = d, n
-		}
-	}
-	return name, best <= limit
-}
-
-// distance is the number of single edits, a swap of neighbours counting as one, between two words; anything over limit
-// may be reported as limit+1.
-func distance(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
-	if d := len(x) - len(y); d > limit || -d > limit {
-		return limit + 1
-	}
-	before, last := make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row := make([]int, len(y)+1)
-		row[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(y)]
 }

@@ -89,15 +89,3 @@ func TestProblems(t *testing.T) {
 		t.Errorf("problems differ (-want +got):\n%s", diff)
 	}
 }
-
-func TestNearest(t *testing.T) {
-	names := []string{"Digits", "SpeechResult", "std", "gold", "support"}
-	for word, want := range map[string]string{
-		"digits": "Digits", "Digts": "Digits", "Diigts": "Digits", "suport": "support", "stt": "std", "SpeachResult": "SpeechResult",
-		"open": "", "x": "", "golden": "gold", "SpeechRezullt": "SpeechResult", "Digits": "",
-	} {
-		if got, ok := guard.Nearest(word, names); got != want && ok || ok != (want != "") {
-			t.Errorf("Nearest(%q) = %q, %v; want %q", word, got, ok, want)
-		}
-	}
-}

@@ -108,7 +108,7 @@ func newSeedRig(t *testing.T, flow string) *seedRig {
 		Load: func(context.Context) (*host.Snapshot, error) {
 			return &host.Snapshot{
 				Machines: library.Machines, Sources: library.Sources, Hash: library.Hash,
-				Default: slices.Sorted(maps.Keys(library.Machines))[0],
+				Default:    slices.Sorted(maps.Keys(library.Machines))[0],
 				Deployment: engine.Deployment{Policy: p}, Verifier: verifier,
 			}, nil
 		},

@@ -1,0 +1,90 @@
+// Package spell finds the name that a misspelt one was meant to be. It is the one place that decides what is near: the
+// loader, the expressions, the TeXML validator and the command line all ask it. It is pure and knows no language.
+package spell
+
+import (
+	"fmt"
+	"strings"
+)
+
+// maxNameLen bounds the work for one name: a longer one is prose or an accident, not a misspelt name.
+const maxNameLen = 64
+
+// Nearest gives the candidate that name was probably meant to be.
+//
+// A candidate that differs in case and underscores only wins; otherwise the one with the fewest single mistakes
+// (a letter missing, added, wrong, or two neighbours exchanged), if they are few for the length of the name. Among
+// equals the first in alphabetical order is taken, so the answer does not depend on the order of the candidates.
+func Nearest(name string, candidates []string) (string, bool) {
+	folded := []rune(plain(name))
+	if len(folded) == 0 || len(folded) > maxNameLen {
+		return "", false
+	}
+	best, bestDist := "", allowedMistakes(len(folded))+1
+	for _, c := range candidates {
+		if c == name || c == "" {
+			continue
+		}
+		if d := distance(folded, []rune(plain(c)), bestDist); d < bestDist || d == bestDist && best != "" && c < best {
+			best, bestDist = c, d
+		}
+	}
+	return best, best != ""
+}
+
+// plain is a name as it is compared: numDigits, num_digits and NUMDIGITS are one.
+func plain(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
+
+// DidYouMean gives `did you mean "sales"?` for the candidate nearest to name, or nothing where none is near.
+func DidYouMean(name string, candidates []string) string {
+	if near, ok := Nearest(name, candidates); ok {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
+}
+
+// allowedMistakes is the largest distance still worth a suggestion: in a name of one or two letters any other would
+// be near, in a long one three mistakes are still the same word.
+func allowedMistakes(runes int) int {
+	switch {
+	case runes <= 2:
+		return 0
+	case runes <= 5:
+		return 1
+	case runes <= 8:
+		return 2
+	}
+	return 3
+}
+
+// distance is the Damerau-Levenshtein distance (optimal string alignment) of a and b, or anything above limit as soon
+// as it is known to be above.
+func distance(a, b []rune, limit int) int {
+	if diff := len(a) - len(b); diff > limit || -diff > limit {
+		return limit + 1
+	}
+	before, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cur[j] = min(cur[j], before[j-2]+1)
+			}
+			least = min(least, cur[j])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, prev, cur = prev, cur, before
+	}
+	return prev[len(b)]
+}
