@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -77,7 +79,7 @@ func (f *flowCompiler) header() {
 	for _, name := range f.decl.Env {
 		if f.opt.Env != nil && !slices.Contains(f.opt.Env, name.Value) {
 			f.out.Errorf(codeUndeclaredEnv, name.Node.Span, "the host's configuration does not allow the environment name %q", name.Value).
-				Hint = diag.DidYouMean(name.Value, f.opt.Env)
+				Hint = spell.DidYouMean(name.Value, f.opt.Env)
 		}
 		f.flow.Env = append(f.flow.Env, name.Value)
 	}

@@ -4,8 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/texmlflow/texmlflow/engine"
-	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -170,7 +171,7 @@ func (s *stateCompiler) noSubflow(a *subflowDecl, callee *flowDecl) {
 		}
 	}
 	finding := s.out.Errorf(codeUnknownFlow, a.Flow.Node.Span, "unknown subflow %q", a.Flow.Value)
-	if near, ok := diag.Nearest(a.Flow.Value, known); ok {
+	if near, ok := spell.Nearest(a.Flow.Value, known); ok {
 		at := s.byName[near].Name.Node.Span
 		finding.Hintf("did you mean %q (%s)?", near, at)
 	} else if len(known) > 0 {

@@ -3,6 +3,8 @@ package flows
 import (
 	"slices"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -200,7 +202,7 @@ func (f *flowCompiler) object(v valueDecl, p *place, want *guard.Type) []engine.
 			i := slices.Index(names, a.Name.Value)
 			if i < 0 {
 				f.out.Errorf(codeUnknownArgument, a.Name.Node.Span, "unknown field %q", a.Name.Value).
-					Hint = diag.DidYouMean(a.Name.Value, names)
+					Hint = spell.DidYouMean(a.Name.Value, names)
 				continue
 			}
 			fieldType = &want.Fields[i].Type

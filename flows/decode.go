@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
@@ -59,7 +61,7 @@ func (d *decoder) keys(n *syntax.Node, known *mapKeys) {
 // else the author sees what there is.
 func (d *decoder) unknownKey(key *syntax.Node, what string, known []string) {
 	f := d.out.Errorf(codeUnknownKey, key.Span, "unknown key %s in %s", key.Describe(), what)
-	switch f.Hint = diag.DidYouMean(key.Value, known); {
+	switch f.Hint = spell.DidYouMean(key.Value, known); {
 	case f.Hint != "":
 	case len(known) == 1:
 		f.Hintf("its only key is %s", known[0])
@@ -231,6 +233,6 @@ func (d *decoder) oneOf(n *syntax.Node, what string, set []string) text {
 		}
 	}
 	d.out.Errorf(codeBadValue, n.Span, "%s cannot be %s", what, n.Describe()).
-		Hintf("%s", strings.TrimSpace(diag.DidYouMean(t.Value, set)+" expected one of "+strings.Join(set, ", ")))
+		Hintf("%s", strings.TrimSpace(spell.DidYouMean(t.Value, set)+" expected one of "+strings.Join(set, ", ")))
 	return text{}
 }

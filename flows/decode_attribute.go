@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/texmlflow/texmlflow/flows/syntax"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -156,7 +157,7 @@ func lineHint(name string, candidates []text) string {
 	for i, c := range candidates {
 		names[i] = c.Value
 	}
-	near, ok := diag.Nearest(name, names)
+	near, ok := spell.Nearest(name, names)
 	if !ok {
 		return ""
 	}

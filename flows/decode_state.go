@@ -4,7 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
@@ -113,7 +114,7 @@ func (d *decoder) stateOutcome(s *stateDecl, p syntax.Pair, action string) {
 	case isOutcome(key):
 		s.vague = true
 		f := d.out.Errorf(codeUnknownOutcome, p.Key.Span, "%s has no outcome %q", describeAction(action), key)
-		f.Hint = strings.TrimSpace(diag.DidYouMean(key, names) + " " + listOutcomes(action, names))
+		f.Hint = strings.TrimSpace(spell.DidYouMean(key, names) + " " + listOutcomes(action, names))
 		return
 	default:
 		s.vague = true

@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/texmlflow/texmlflow/engine/guard"
-	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
@@ -58,10 +59,10 @@ func (d *decoder) kind(n *syntax.Node) (guard.Type, bool) {
 		return guard.Type{Kind: k}, true
 	}
 	f := d.out.Errorf(codeUnknownType, n.Span, "unknown type %s", n.Describe())
-	f.Hint = diag.DidYouMean(n.Value, kindNames)
+	f.Hint = spell.DidYouMean(n.Value, kindNames)
 	others := slices.Sorted(maps.Keys(otherWords))
 	word, ok := otherWords[strings.ToLower(n.Value)]
-	if near, close := diag.Nearest(n.Value, others); f.Hint == "" && !ok && close {
+	if near, close := spell.Nearest(n.Value, others); f.Hint == "" && !ok && close {
 		word, ok = otherWords[near], true
 	}
 	if ok {
@@ -210,7 +211,7 @@ func (d *decoder) objectData(n *syntax.Node, t guard.Type) (any, bool) {
 	for _, p := range n.Pairs {
 		if !slices.Contains(names, p.Key.Value) {
 			d.out.Errorf(codeUnknownArgument, p.Key.Span, "unknown field %s", p.Key.Describe()).
-				Hint = diag.DidYouMean(p.Key.Value, names)
+				Hint = spell.DidYouMean(p.Key.Value, names)
 			ok = false
 		}
 	}

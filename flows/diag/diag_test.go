@@ -206,42 +206,6 @@ func TestCover(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	states := []string{"sales", "support", "appointments", "bye", "no_answer", "menu", "menus", "Sale"}
-	for name, want := range map[string]string{
-		"apointments":               "appointments",
-		"suport":                    "support",
-		"slaes":                     "sales",
-		"SALES":                     "sales",
-		"no-answer":                 "no_answer",
-		"noanswer":                  "no_answer",
-		"by":                        "",
-		"byes":                      "bye",
-		"mneu":                      "menu",
-		"menuu":                     "menu", // as near as menus, and before it
-		"sale":                      "Sale",
-		"billing":                   "",
-		"":                          "",
-		"support":                   "", // the name itself is no correction
-		strings.Repeat("long", 100): "",
-	} {
-		for range 2 {
-			got, ok := Nearest(name, states)
-			if got != want || ok != (want != "") {
-				t.Errorf("Nearest(%q) = %q, %t, want %q", name, got, ok, want)
-			}
-			slices.Reverse(states) // the answer does not depend on the order
-		}
-	}
-	if got := DidYouMean("slaes", states); got != `did you mean "sales"?` {
-		t.Errorf("DidYouMean = %q", got)
-	}
-	if got := DidYouMean("billing", states); got != "" {
-		t.Errorf("DidYouMean = %q", got)
-	}
-}
-
-// TestRuneWidth compares the table of wide runes with that of golang.org/x/text.
 func TestRuneWidth(t *testing.T) {
 	for r := rune(' '); r <= 0x3fffd; r++ {
 		if !unicode.IsPrint(r) {

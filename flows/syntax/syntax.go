@@ -21,6 +21,8 @@ package syntax
 import (
 	"strings"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
+
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
@@ -174,7 +176,7 @@ func CheckKeys(n *Node, allowed []string, what string, out *diag.List) {
 		if known[p.Key.Value] {
 			continue
 		}
-		hint := diag.DidYouMean(p.Key.Value, allowed)
+		hint := spell.DidYouMean(p.Key.Value, allowed)
 		if len(allowed) > 0 {
 			hint = strings.TrimSpace(hint + " the keys are " + strings.Join(allowed, ", "))
 		}

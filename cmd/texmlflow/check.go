@@ -1,0 +1,196 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// The formats of check.
+const (
+	formatText = "text"
+	formatJSON = "json"
+)
+
+func (a *app) checkCommand() *cobra.Command {
+	var strict bool
+	var format string
+	cmd := &cobra.Command{
+		Use:   "check PATH...",
+		Short: "Find the mistakes in flows before the first call",
+		Long: "check loads flows as serve does and prints everything that is wrong with them. PATH is a directory or a file;\n" +
+			"a file is checked with its directory, and its own findings are shown. texmlflow.yaml beside the flows is read\n" +
+			"for the policy. A directory that holds several directories with a texmlflow.yaml is checked one by one.\n\n" +
+			"Exit codes: 0 clean, 1 errors (with --strict also warnings), 2 usage, 3 could not work.",
+		Example: "  texmlflow check flows\n  texmlflow check --strict --format json flows/clinic.yaml",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("texmlflow check .", "check wants at least one file or directory")
+			}
+			return nil
+		},
+		RunE: work(func(_ *cobra.Command, args []string) error {
+			if format != formatText && format != formatJSON {
+				return usage(nearest(format, []string{formatText, formatJSON}, "expected text or json"),
+					"--format %s: unknown format", quoted(format))
+			}
+			return a.check(args, strict, format)
+		}),
+	}
+	cmd.Flags().BoolVar(&strict, "strict", false, "warnings count as errors for the exit code")
+	cmd.Flags().StringVar(&format, "format", formatText, "`text or json`")
+	return cmd
+}
+
+// report is what check has found in all its paths.
+type report struct {
+	list    diag.List
+	sources sources
+	flows   map[string]bool // file and name, as two paths may meet in one file
+	files   map[string]bool
+}
+
+func (a *app) check(paths []string, strict bool, format string) error {
+	r := &report{flows: map[string]bool{}, files: map[string]bool{}}
+	for _, path := range paths {
+		if err := a.checkPath(path, r); err != nil {
+			return err
+		}
+	}
+	r.list.Sort()
+	if err := r.write(a, format); err != nil {
+		return err
+	}
+	errors, warnings := r.list.Counts()
+	if errors > 0 || strict && warnings > 0 {
+		return &failure{code: exitFindings}
+	}
+	return nil
+}
+
+func (r *report) write(a *app, format string) error {
+	if format == formatJSON {
+		return diag.WriteJSON(a.stdout, r.list)
+	}
+	if err := diag.WriteText(a.stdout, r.list, r.sources, diag.TextOptions{Color: a.color(a.stdout)}); err != nil {
+		return err
+	}
+	_, err := a.stdout.Write([]byte(plural(len(r.flows), "flow") + " in " + plural(len(r.files), "file") + ": " + r.list.Summary() + "\n"))
+	return err
+}
+
+// checkPath checks a directory, the directories in it that are sets of their own, or a file with its directory.
+func (a *app) checkPath(path string, r *report) error {
+	dir, err := isDir(path)
+	if err != nil {
+		return err
+	}
+	if !dir {
+		if !isYAML(path) {
+			return usage("flows are in files ending in .yaml", "%s is no file of flows", path)
+		}
+		own := filepath.ToSlash(filepath.Clean(path))
+		return a.checkSet(filepath.Dir(path), r, func(file string) bool { return file == own })
+	}
+	sets, err := setsIn(path)
+	if err != nil {
+		return err
+	}
+	if len(sets) == 0 {
+		return a.checkSet(path, r, func(string) bool { return true })
+	}
+	for _, set := range sets {
+		if err := a.checkSet(set, r, func(string) bool { return true }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setsIn finds the sets below a directory that is none itself, as a folder of examples is: it holds no YAML, and at least
+// one of the directories in it has a texmlflow.yaml. Then each that holds YAML, at any depth, is a set. Otherwise the
+// directory is one set, and none is returned.
+func setsIn(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var sets []string
+	folder := false
+	for _, e := range entries {
+		inner := filepath.Join(dir, e.Name())
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+		case !e.IsDir() && isYAML(e.Name()):
+			return nil, nil
+		case e.IsDir() && holdsYAML(inner):
+			sets = append(sets, inner)
+			if _, err := os.Stat(filepath.Join(inner, hostFileName)); err == nil {
+				folder = true
+			}
+		}
+	}
+	if !folder {
+		return nil, nil
+	}
+	return sets, nil
+}
+
+func isYAML(name string) bool { return strings.HasSuffix(name, ".yaml") }
+
+// holdsYAML reports whether there is any YAML in a directory or below. What cannot be read is left to the loader to tell.
+func holdsYAML(dir string) bool {
+	found := false
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && isYAML(d.Name()) {
+			found = true
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return found
+}
+
+// checkSet checks one directory and takes the findings about the files that shown lets pass.
+func (a *app) checkSet(dir string, r *report, shown func(file string) bool) error {
+	var out diag.List
+	file := readHostFile(dir, &out)
+	file.values.verify(&out)
+	p := newPolicy(file.values, &out)
+	parseKeys(file.values[keyPublicKeys], &out)
+	env := file.values.texts(keyEnv)
+	switch {
+	case !file.sound:
+		p, env = nil, nil // not known
+	case env == nil && file.exists:
+		env = []string{} // the settings name none
+	}
+	set, err := loadFlows(dir, p, env)
+	if err != nil {
+		return err
+	}
+	out.Add(set.findings...)
+	set.checkNumbers(file.numbers, &out)
+	for _, f := range out {
+		if f.Span.File == "" || shown(f.Span.File) {
+			r.list.Add(f)
+		}
+	}
+	r.sources = append(r.sources, file, set.sources)
+	for _, name := range set.files {
+		if shown(name) {
+			r.files[name] = true
+		}
+	}
+	for _, f := range set.declared {
+		if shown(f.file) {
+			r.flows[f.file+"\x00"+f.name] = true
+		}
+	}
+	return nil
+}

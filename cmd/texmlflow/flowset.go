@@ -1,0 +1,132 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/policy"
+	"github.com/texmlflow/texmlflow/flows"
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/syntax"
+)
+
+// flowSet is the flows of a directory with all that was found about them.
+type flowSet struct {
+	library  *flows.Library // nil if a finding is an error
+	findings diag.List
+	sources  diag.Sources
+	files    []string       // that were read
+	declared []declaredFlow // also those that could not be compiled
+}
+
+// declaredFlow is a document that says it is a flow.
+type declaredFlow struct {
+	file, name string
+	sub        bool // a subflow, which no call begins in
+}
+
+// codeUnchecked is the code of the loader's warning about a flow that dials while there is no policy for it.
+const codeUnchecked = "targets-not-checked"
+
+// loadFlows loads a directory. A nil policy is one whose entries are bad, which has been reported; nil env is one that is
+// not known.
+func loadFlows(dir string, p *policy.Policy, env []string) (*flowSet, error) {
+	lib, findings, from, err := flows.Load(dir, flows.Options{Policy: p, Env: env})
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		findings = slices.DeleteFunc(findings, func(f diag.Finding) bool { return f.Code == codeUnchecked })
+	}
+	set := &flowSet{library: lib, findings: findings, sources: from}
+	if read, ok := from.(*syntax.Set); ok {
+		for _, f := range read.Files {
+			set.files = append(set.files, f.Name)
+		}
+		for _, d := range read.Documents {
+			if name, ok := d.Root.Get("flow"); ok && name.IsScalar() {
+				_, sub := d.Root.Get("returns")
+				set.declared = append(set.declared, declaredFlow{file: d.File, name: name.Value, sub: sub})
+			}
+		}
+	}
+	return set, nil
+}
+
+// names lists the flows that a call can begin in, sorted.
+func (s *flowSet) names() []string {
+	var names []string
+	for _, f := range s.declared {
+		if !f.sub {
+			names = append(names, f.name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// checkNumbers finds the numbers that lead to a flow that is not there.
+func (s *flowSet) checkNumbers(numbers []numberEntry, out *diag.List) {
+	names := s.names()
+	if len(names) == 0 {
+		return // whatever they should be called, there are findings about them
+	}
+	for _, n := range numbers {
+		if slices.Contains(names, n.flow.text) {
+			continue
+		}
+		hint := nearest(n.flow.text, names, "the flows are "+strings.Join(names, ", "))
+		if slices.ContainsFunc(s.declared, func(f declaredFlow) bool { return f.name == n.flow.text }) {
+			hint = "it is a subflow, which no call can begin in"
+		}
+		out.Errorf("unknown-flow", n.flow.at, "unknown flow %s", quoted(n.flow.text)).Hint = hint
+	}
+}
+
+// refuseDialling makes errors of the warnings about flows that dial without a policy: nothing may be dialled then, and to
+// find that out in a call is too late. path is the file that should say what may be.
+func (s *flowSet) refuseDialling(path string, out *diag.List) {
+	if s.library == nil || !s.library.Dials {
+		return
+	}
+	const message = "the flow dials, and dial.allow is not set: nothing may be dialled"
+	allow := `"+1512555"`
+	if targets := s.writtenTargets(); len(targets) > 0 {
+		allow = `"` + strings.Join(targets, `", "`) + `"`
+	}
+	hint := "add to " + path + ": dial: {allow: [" + allow + "]}"
+	found := false
+	for i := range *out {
+		if f := &(*out)[i]; f.Code == codeUnchecked {
+			f.Severity, f.Message, f.Hint, found = diag.Error, message, hint, true
+		}
+	}
+	if !found { // the warning may be ignored by a comment
+		out.Errorf(codeUnchecked, diag.Span{File: path}, "%s", message).Hint = hint
+	}
+}
+
+// writtenTargets lists the numbers and addresses that the flows dial and that are written out, sorted.
+func (s *flowSet) writtenTargets() []string {
+	var targets []string
+	for _, m := range s.library.Machines {
+		for _, f := range m.Flows {
+			for _, state := range f.States {
+				d, ok := state.Action.(*engine.Dial)
+				if !ok {
+					continue
+				}
+				t := d.Number
+				if t == nil {
+					t = d.SIP
+				}
+				if t != nil && t.IsLiteral() && len(t.Parts) == 1 {
+					targets = append(targets, t.Parts[0].Text)
+				}
+			}
+		}
+	}
+	slices.Sort(targets)
+	return slices.Compact(targets)
+}

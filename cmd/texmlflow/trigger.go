@@ -1,0 +1,193 @@
+package main
+
+import (
+	"crypto/ed25519"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// triggerOptions is what the flags of trigger say.
+type triggerOptions struct {
+	key, state          string
+	call, from, to      string
+	account, connection string
+	digits, speech      string
+	confidence          string
+	silence             bool
+	event               string
+	recordingURL        string
+	given               func(flag string) bool
+	private             ed25519.PrivateKey
+}
+
+func (a *app) triggerCommand() *cobra.Command {
+	o := &triggerOptions{}
+	cmd := &cobra.Command{
+		Use:   "trigger [URL]",
+		Short: "Play the carrier: sign one callback, send it, print the TeXML",
+		Long: "trigger signs one callback as the carrier would, sends it and prints the TeXML that comes back.\n\n" +
+			"Without an input it begins a call at URL. With one it answers the last document of the call in --state, at\n" +
+			"that document's own URLs, so that a whole call can be played from the shell; without --state it sends the\n" +
+			"input to URL, which is then an action URL of a printed document, with --call of the call it belongs to.\n\n" +
+			"Nothing is sent to another host than URL's. What to type next is said on standard error.\n\n" +
+			"Events: " + strings.Join(eventUsages(), ", ") + ".",
+		Example: "  texmlflow trigger http://127.0.0.1:8080/texml --key trial.key --state call.json\n" +
+			"  texmlflow trigger --key trial.key --state call.json --digits 2\n" +
+			"  texmlflow trigger --key trial.key --state call.json --event dial:busy\n" +
+			"  texmlflow trigger --key trial.key --state call.json --event completed",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage("put spaces into quotes", "trigger wants one URL, got %d arguments", len(args))
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.key, "key", "", "`file` with the private key that signs, made by keygen; without it nothing is signed")
+	f.StringVar(&o.state, "state", "", "`file` that remembers the call between runs")
+	f.StringVar(&o.call, "call", "", "`CallSid` of the call (default a new one, or that of --state)")
+	f.StringVar(&o.from, "from", "+15125550142", "`number` of the caller")
+	f.StringVar(&o.to, "to", "+15125550167", "`number` that was called")
+	f.StringVar(&o.account, "account", "00000000-0000-4000-8000-000000000000", "`AccountSid` of the call")
+	f.StringVar(&o.connection, "connection", "", "`ConnectionId` of the call, the TeXML application's id")
+	f.StringVar(&o.digits, "digits", "", "the caller presses `keys`")
+	f.StringVar(&o.speech, "speech", "", "the caller says `words`")
+	f.StringVar(&o.confidence, "confidence", "0.93", "how sure the recognition of --speech is, `0 to 1`")
+	f.BoolVar(&o.silence, "silence", false, "nothing happens: go on at the document's Redirect")
+	f.StringVar(&o.event, "event", "", "something else happens: `EVENT`, see above")
+	f.StringVar(&o.recordingURL, "recording-url", "https://media.example.com/recording.mp3", "`URL` of what was recorded, for --event")
+	cmd.MarkFlagsMutuallyExclusive("digits", "speech", "silence", "event")
+	cmd.RunE = work(func(cmd *cobra.Command, args []string) error {
+		o.given = cmd.Flags().Changed
+		return a.trigger(o, strings.Join(args, ""))
+	})
+	return cmd
+}
+
+// trigger sends one callback of a call.
+func (a *app) trigger(o *triggerOptions, rawURL string) error {
+	in, err := o.input()
+	if err != nil {
+		return err
+	}
+	if o.key != "" {
+		if o.private, err = readPrivateKey(o.key); err != nil {
+			return err
+		}
+	}
+	call, err := o.subject(rawURL, in)
+	if err != nil {
+		return err
+	}
+	target, err := call.target(in, o.state)
+	if err != nil {
+		return err
+	}
+	reply, err := o.send(target, in.contentType(), in.body(call, time.Now()))
+	if err != nil {
+		return trouble("is texmlflow serve running there?", "%s: %w", target.Redacted(), err)
+	}
+	if err := a.printReply(reply); err != nil {
+		return err
+	}
+	if in.instruction() {
+		if call.Answer, err = readAnswer(reply.body); err != nil {
+			return trouble("", "the answer of %s is no TeXML: %w", target.Redacted(), err)
+		}
+	}
+	if o.state != "" {
+		if err := call.save(o.state); err != nil {
+			return err
+		}
+	}
+	a.say("next", call.next(o, in))
+	return nil
+}
+
+// subject is the call that the callback is about: that of the state file, or a new one.
+func (o *triggerOptions) subject(rawURL string, in input) (*phoneCall, error) {
+	var kept *phoneCall
+	if o.state != "" {
+		var err error
+		if kept, err = loadCall(o.state); err != nil {
+			return nil, err
+		}
+	}
+	if in.kind == inputBegin {
+		if rawURL == "" && kept != nil {
+			rawURL = kept.Entry
+		}
+		return o.newCall(rawURL)
+	}
+	switch {
+	case kept == nil && o.state != "":
+		return nil, usage("begin one: "+o.command(rawURL), "there is no call in %s yet", o.state)
+	case kept == nil:
+		return o.newCall(rawURL)
+	}
+	for _, flag := range []string{"call", "from", "to", "account", "connection"} {
+		if o.given(flag) {
+			return nil, usage("leave it out, or begin another call", "--%s is of the call in %s already", flag, o.state)
+		}
+	}
+	if rawURL != "" && !kept.knows(rawURL) {
+		return nil, usage("leave the URL out to go on with that call, or the input to begin another",
+			"the call in %s began at %s", o.state, kept.Entry)
+	}
+	return kept, nil
+}
+
+// newCall is a call that begins, or one that is known by its URL alone.
+func (o *triggerOptions) newCall(rawURL string) (*phoneCall, error) {
+	if rawURL == "" {
+		return nil, usage("give the URL of the application, such as http://127.0.0.1:8080/texml", "no URL")
+	}
+	if _, err := parseTarget(rawURL); err != nil {
+		return nil, usage("", "%w", err)
+	}
+	sid := o.call
+	if sid == "" {
+		sid = newCallSID()
+	}
+	return &phoneCall{
+		Entry: rawURL, CallSID: sid, From: o.from, To: o.to, Account: o.account, Connection: o.connection,
+	}, nil
+}
+
+// parseTarget reads the URL that a callback is sent to.
+func parseTarget(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, fmt.Errorf("%s is no URL of an application, expected http://HOST/texml", quoted(raw))
+	}
+	return u, nil
+}
+
+// input takes what happens to the caller from the flags.
+func (o *triggerOptions) input() (input, error) {
+	if o.given("confidence") && !o.given("speech") {
+		return input{}, usage("", "--confidence belongs to --speech")
+	}
+	switch {
+	case o.given("digits"):
+		if strings.Trim(o.digits, "0123456789*#ABCDabcd") != "" || o.digits == "" {
+			return input{}, usage("the keys are 0-9, * and #", "--digits %s: not keys of a phone", quoted(o.digits))
+		}
+		return input{kind: inputDigits, text: o.digits}, nil
+	case o.given("speech"):
+		if c, err := strconv.ParseFloat(o.confidence, 64); err != nil || c < 0 || c > 1 {
+			return input{}, usage("", "--confidence %s: expected a number from 0 to 1", quoted(o.confidence))
+		}
+		return input{kind: inputSpeech, text: o.speech, more: o.confidence}, nil
+	case o.silence:
+		return input{kind: inputSilence}, nil
+	case o.given("event"):
+		return parseEvent(o.event, o.recordingURL)
+	}
+	return input{kind: inputBegin}, nil
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+)
+
+// answer is what trigger needs to know of a TeXML document: where it waits, and where it leads.
+type answer struct {
+	Verb      string   `json:"verb"`                // the verb that decides: Gather, Dial, ..., Redirect, Hangup; "": the end
+	Action    string   `json:"action,omitempty"`    // its action URL
+	Silence   string   `json:"silence,omitempty"`   // the Redirect's
+	Recording string   `json:"recording,omitempty"` // its recordingStatusCallback
+	Input     string   `json:"input,omitempty"`     // a Gather's
+	Fields    []string `json:"fields,omitempty"`    // the names that an HttpRequest or AIGather brings back
+}
+
+// readAnswer reads a document. It is not a check of TeXML, which is the server's own doing.
+func readAnswer(doc []byte) (answer, error) {
+	var d answer
+	dec := xml.NewDecoder(bytes.NewReader(doc))
+	var path []string // names of the open elements
+	rooted := false
+	for {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return d, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			path, rooted = append(path, t.Name.Local), true
+			if len(path) == 1 && path[0] != "Response" {
+				return d, fmt.Errorf("its root is %s, expected Response", path[0])
+			}
+			if len(path) == 2 {
+				d.begin(t)
+			}
+		case xml.EndElement:
+			path = path[:len(path)-1]
+		case xml.CharData:
+			d.text(path, strings.TrimSpace(string(t)))
+		}
+	}
+	if !rooted {
+		return d, errors.New("it has no element")
+	}
+	return d, nil
+}
+
+// begin takes a verb. The first one that waits, leads elsewhere or hangs up decides.
+func (d *answer) begin(e xml.StartElement) {
+	if d.Verb != "" {
+		return
+	}
+	attribute := func(name string) string {
+		for _, a := range e.Attr {
+			if a.Name.Local == name {
+				return a.Value
+			}
+		}
+		return ""
+	}
+	switch name := e.Name.Local; {
+	case attribute("action") != "":
+		d.Verb, d.Action, d.Input = name, attribute("action"), attribute("input")
+		d.Recording = attribute("recordingStatusCallback")
+	case name == "Redirect" || name == "Hangup" || name == "Reject":
+		d.Verb = name
+	}
+}
+
+// text takes the text of an element that matters.
+func (d *answer) text(path []string, text string) {
+	if text == "" {
+		return
+	}
+	switch strings.Join(path, "/") {
+	case "Response/Redirect":
+		if d.Silence == "" {
+			d.Silence = text
+		}
+	case "Response/HttpRequest/Response/Content/Field/Value":
+		d.Fields = append(d.Fields, strings.TrimPrefix(text, engine.WirePrefix))
+	case "Response/AIGather/Parameters":
+		var schema struct {
+			Properties map[string]json.RawMessage `json:"properties"`
+		}
+		if json.Unmarshal([]byte(text), &schema) == nil {
+			for name := range schema.Properties {
+				d.Fields = append(d.Fields, name)
+			}
+			slices.Sort(d.Fields)
+		}
+	}
+}
+
+// waits says in words what the document waits for.
+func (d answer) waits() string {
+	switch {
+	case d.Verb == "Gather" && d.Input == "speech":
+		return "waits for speech"
+	case d.Verb == "Gather" && strings.Contains(d.Input, "speech"):
+		return "waits for digits or speech"
+	case d.Verb == "Gather":
+		return "waits for digits"
+	case d.Verb == "AIGather":
+		return "waits for the assistant's result"
+	case d.Verb == "HttpRequest":
+		return "waits for the carrier's HTTP request"
+	case d.Verb == "Dial":
+		return "waits for the end of the dialled leg"
+	case d.Verb == "Record":
+		return "waits for a recording"
+	case d.Verb == "Redirect":
+		return "leads on at once"
+	case d.Action == "":
+		return "ends the call"
+	}
+	return "waits for the end of " + d.Verb
+}
+
+// sample is the input that answers the document, as flags.
+func (d answer) sample() string {
+	switch {
+	case d.Verb == "Gather" && d.Input == "speech":
+		return `--speech "..."`
+	case d.Verb == "Gather":
+		return "--digits 1"
+	case d.Verb == "Dial":
+		return "--event dial:completed"
+	case d.Verb == "Record":
+		return "--event record"
+	case d.Verb == "AIGather":
+		var pairs []string
+		for _, name := range d.Fields {
+			pairs = append(pairs, `"`+name+`": "..."`)
+		}
+		return "--event " + shellQuote("ai:{"+strings.Join(pairs, ", ")+"}")
+	case d.Verb == "HttpRequest" && len(d.Fields) > 0:
+		return "--event " + shellQuote("http:"+strings.Join(d.Fields, "=...,")+"=...")
+	case d.Silence != "":
+		return "--silence"
+	}
+	return "--event completed"
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// phoneCall is a call that trigger plays, as the state file keeps it.
+type phoneCall struct {
+	Entry      string `json:"entry"` // the URL that it began at
+	CallSID    string `json:"call_sid"`
+	From       string `json:"from"`
+	To         string `json:"to"`
+	Account    string `json:"account_sid"`
+	Connection string `json:"connection_id,omitempty"`
+	Answer     answer `json:"answer"` // the last document
+}
+
+// loadCall reads a state file; nil where there is none.
+func loadCall(path string) (*phoneCall, error) {
+	b, err := readSmall(path, 1<<20)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the state: %w", err)
+	}
+	c := &phoneCall{}
+	if err := json.Unmarshal(b, c); err != nil || c.Entry == "" || c.CallSID == "" {
+		return nil, trouble("remove the file to begin another call", "%s is no state of texmlflow trigger", path)
+	}
+	return c, nil
+}
+
+// save writes a new file and moves it over the old one, so that a run that is killed leaves a whole one.
+func (c *phoneCall) save(path string) error {
+	b, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("write the state: %w", err)
+	}
+	_, err = f.Write(append(b, '\n'))
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write the state: %w", errors.Join(err, os.Remove(f.Name())))
+	}
+	return nil
+}
+
+func newCallSID() string {
+	b := make([]byte, 18)
+	_, _ = rand.Read(b) // never fails
+	return "v3:" + base64.RawURLEncoding.EncodeToString(b)
+}
+
+// knows reports whether a URL is of this call.
+func (c *phoneCall) knows(raw string) bool {
+	return slices.Contains([]string{c.Entry, c.Answer.Action, c.Answer.Silence, c.Answer.Recording}, raw)
+}
+
+// target is the URL that an input is sent to. It is an error if the last document does not wait for this input, or if its
+// URL is on another host than the one that the call began at.
+func (c *phoneCall) target(in input, state string) (*url.URL, error) {
+	entry, err := parseTarget(c.Entry)
+	if err != nil {
+		return nil, err
+	}
+	raw := c.Entry
+	switch {
+	case in.kind == inputBegin:
+	case in.kind == inputCompleted:
+		raw = c.base() + "/events/status"
+	case in.kind == inputTranscription:
+		raw = c.base() + "/events/transcription"
+	case state == "": // the URL is the one of a printed document
+	default:
+		if raw, err = c.answerURL(in); err != nil {
+			return nil, err
+		}
+	}
+	target, err := entry.Parse(raw)
+	if err != nil {
+		return nil, trouble("", "the answer's URL %s: %w", quoted(raw), err)
+	}
+	if target.Scheme != entry.Scheme || target.Host != entry.Host {
+		here := entry.Scheme + "://" + entry.Host
+		return nil, trouble("start serve with --public-url "+here+", or begin the call at the public URL",
+			"the document leads to %s://%s, and nothing is sent but to %s", target.Scheme, target.Host, here)
+	}
+	return target, nil
+}
+
+// base is the public URL of the host: what stands before the path of an entry or a turn.
+func (c *phoneCall) base() string {
+	u, err := url.Parse(c.Entry)
+	if err != nil {
+		return c.Entry
+	}
+	u.RawQuery, u.Fragment = "", ""
+	u.Path, u.RawPath = entryPath.ReplaceAllString(u.Path, ""), ""
+	return strings.TrimRight(u.String(), "/")
+}
+
+// entryPath is the end of a path at which a call begins or a turn is answered.
+var entryPath = regexp.MustCompile(`/(texml(/[^/]+)?|t/[^/]+)/?$`)
+
+// answerURL is the URL of the last document for an input.
+func (c *phoneCall) answerURL(in input) (string, error) {
+	d := c.Answer
+	raw, wants := d.Action, in.verb()
+	switch in.kind {
+	case inputSilence:
+		raw, wants = d.Silence, d.Verb
+	case inputRecording:
+		raw = d.Recording
+	default: // the action
+	}
+	if raw == "" || wants != d.Verb {
+		return "", usage("", "the last document %s", d.waits())
+	}
+	return raw, nil
+}
