@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// maxFailures is how often one step takes a failed way before it apologizes instead.
+const maxFailures = 3
+
+// Fail moves a call on from a step whose document could not be used: c is the call that step returned, and why goes into
+// the trace. It takes the failed outcome of the state that the call waits in, or the flow's failed way, and is the same
+// turn.
+func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply) {
+	s := &stepper{machine: m, event: e, deployment: d, doc: &texmlgen.Response{}, call: c.clone()}
+	s.trace.From = c.Where()
+	s.trouble(why)
+	if failed := s.failedOutcome(); failed != nil {
+		s.decide("failed", failed)
+	} else {
+		s.outcome("failed")
+		s.fail()
+	}
+	s.trace.To = s.call.Where()
+	return s.call, Reply{Document: s.doc, Trace: s.trace}
+}
+
+// failedOutcome is what the state that the call waits in says about a failure; nil when it has no such outcome.
+func (s *stepper) failedOutcome() []*Transition {
+	if !s.stands() {
+		return nil
+	}
+	switch a := s.state().Action.(type) {
+	case *AIGather:
+		return a.Failed
+	case *HTTPRequest:
+		return a.Failed
+	case *Dial:
+		return a.Failed
+	case *Record:
+		return a.Failed
+	}
+	return nil
+}
+
+// fail takes the flow's failed way: that of the subflow if it has one, else the entry flow's, else the apology.
+func (s *stepper) fail() {
+	s.failures++
+	for s.failures <= maxFailures && len(s.call.Frames) > 0 {
+		if t := s.machine.Flows[s.call.Top().Flow].Failed; t != nil {
+			s.run(t)
+			return
+		}
+		if len(s.call.Frames) == 1 {
+			break
+		}
+		s.call.Frames = s.call.Frames[:len(s.call.Frames)-1]
+		s.values, s.exits = nil, nil
+	}
+	s.apologize()
+}
+
+// apologize ends the call with the flow's apology.
+func (s *stepper) apologize() {
+	if s.done {
+		return
+	}
+	s.prompt(s.machine.Entry().Apology)
+	s.hangup()
+}
