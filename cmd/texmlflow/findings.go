@@ -52,8 +52,13 @@ func (e *findingsError) print(w io.Writer, color bool) error {
 
 // color reports whether a terminal is listening that wants to be painted.
 func (a *app) color(w io.Writer) bool {
+	return onTerminal(w) && a.env["NO_COLOR"] == "" && a.env["TERM"] != "" && a.env["TERM"] != "dumb"
+}
+
+// onTerminal reports whether a person reads what is written.
+func onTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || a.env["NO_COLOR"] != "" || a.env["TERM"] == "" || a.env["TERM"] == "dumb" {
+	if !ok {
 		return false
 	}
 	info, err := f.Stat()

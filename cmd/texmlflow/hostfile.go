@@ -111,6 +111,18 @@ func fileKeys(prefix string) []string {
 	return keys
 }
 
+// fileUsage lists the keys of the file as they are written.
+func fileUsage() string {
+	var list []string
+	for _, key := range fileKeys("") {
+		if group := fileKeys(key + "."); len(group) > 0 {
+			key += ": {" + strings.Join(group, ", ") + "}"
+		}
+		list = append(list, key)
+	}
+	return strings.Join(list, ", ")
+}
+
 func isMap(n *syntax.Node, what string, out *diag.List) bool {
 	if n.IsMap() {
 		return true

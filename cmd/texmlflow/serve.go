@@ -29,9 +29,11 @@ func (a *app) serveCommand() *cobra.Command {
 		Use:   "serve DIR",
 		Short: "Serve the flows of a directory as a TeXML application",
 		Long: "serve answers the carrier's callbacks for the flows in DIR and reloads them when they change.\n\n" +
-			"Every flag is also a variable (--public-url: TEXMLFLOW_PUBLIC_URL; public keys separated by commas) and a key\n" +
-			"of DIR/texmlflow.yaml. A flag wins over a variable, a variable over the file. Paths in the file are relative to\n" +
-			"the file. Variables alone for secrets: TEXMLFLOW_ADMIN_TOKEN, TEXMLFLOW_ENTRY_SECRET.\n\n" +
+			"Every flag but the one for trials is also a variable (--public-url: TEXMLFLOW_PUBLIC_URL; public keys separated\n" +
+			"by commas) and a key of DIR/texmlflow.yaml. A flag wins over a variable, a variable over the file. A path in the\n" +
+			"file is relative to the file, any other to the working directory. Without a flag are the variables\n" +
+			"TEXMLFLOW_ADMIN_TOKEN, TEXMLFLOW_ENTRY_SECRET, TEXMLFLOW_TOKEN_KEYS and TEXMLFLOW_ACCEPT_GET.\n\n" +
+			"Keys of the file: " + fileUsage() + ".\n\n" +
 			"SIGHUP reloads, SIGTERM and SIGINT end after the requests in flight, a second one at once.",
 		Example: "  texmlflow serve flows --public-url https://ivr.example.com --public-key BASE64",
 		Args:    exactly(1, "the directory of the flows"),

@@ -21,6 +21,7 @@ type triggerOptions struct {
 	silence             bool
 	event               string
 	recordingURL        string
+	indent              bool
 	given               func(flag string) bool
 	private             ed25519.PrivateKey
 }
@@ -61,6 +62,7 @@ func (a *app) triggerCommand() *cobra.Command {
 	f.BoolVar(&o.silence, "silence", false, "nothing happens: go on at the document's Redirect")
 	f.StringVar(&o.event, "event", "", "something else happens: `EVENT`, see above")
 	f.StringVar(&o.recordingURL, "recording-url", "https://media.example.com/recording.mp3", "`URL` of what was recorded, for --event")
+	f.BoolVar(&o.indent, "indent", onTerminal(a.stdout), "print the document indented, not as it came; by default on a terminal only")
 	cmd.MarkFlagsMutuallyExclusive("digits", "speech", "silence", "event")
 	cmd.RunE = work(func(cmd *cobra.Command, args []string) error {
 		o.given = cmd.Flags().Changed
@@ -84,6 +86,12 @@ func (a *app) trigger(o *triggerOptions, rawURL string) error {
 	if err != nil {
 		return err
 	}
+	if in.kind == inputDigits && call.Answer.Verb == "Gather" {
+		keys := in.text
+		if in.text = call.Answer.keyed(keys); in.text != keys {
+			a.say("note", "the entry ends there, so the carrier sends "+quoted(in.text))
+		}
+	}
 	target, err := call.target(in, o.state)
 	if err != nil {
 		return err
@@ -92,7 +100,7 @@ func (a *app) trigger(o *triggerOptions, rawURL string) error {
 	if err != nil {
 		return trouble("is texmlflow serve running there?", "%s: %w", target.Redacted(), err)
 	}
-	if err := a.printReply(reply); err != nil {
+	if err := a.printReply(reply, o.indent); err != nil {
 		return err
 	}
 	if in.instruction() {

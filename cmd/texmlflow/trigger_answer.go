@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -21,6 +22,8 @@ type answer struct {
 	Recording string   `json:"recording,omitempty"` // its recordingStatusCallback
 	Input     string   `json:"input,omitempty"`     // a Gather's
 	Fields    []string `json:"fields,omitempty"`    // the names that an HttpRequest or AIGather brings back
+	Finish    string   `json:"finish,omitempty"`    // keys that end a Gather's entry
+	Most      int      `json:"most,omitempty"`      // keys that a Gather takes; 0: any number
 }
 
 // readAnswer reads a document. It is not a check of TeXML, which is the server's own doing.
@@ -75,9 +78,40 @@ func (d *answer) begin(e xml.StartElement) {
 	case attribute("action") != "":
 		d.Verb, d.Action, d.Input = name, attribute("action"), attribute("input")
 		d.Recording = attribute("recordingStatusCallback")
+		if name == "Gather" {
+			d.entry(attribute("finishOnKey"), hasAttribute(e, "finishOnKey"), attribute("numDigits"), attribute("maxDigits"))
+		}
 	case name == "Redirect" || name == "Hangup" || name == "Reject":
 		d.Verb = name
 	}
+}
+
+// entry takes what ends a Gather's entry.
+func (d *answer) entry(finish string, given bool, numDigits, maxDigits string) {
+	if d.Finish = finish; !given {
+		d.Finish = "#"
+	}
+	for _, text := range []string{numDigits, maxDigits} {
+		if n, err := strconv.Atoi(text); err == nil && d.Most == 0 {
+			d.Most = n
+		}
+	}
+}
+
+func hasAttribute(e xml.StartElement, name string) bool {
+	return slices.ContainsFunc(e.Attr, func(a xml.Attr) bool { return a.Name.Local == name })
+}
+
+// keyed is what the carrier makes of pressed keys: an entry ends at a finish key, which is no part of it, and when it has
+// all the keys it may have.
+func (d answer) keyed(keys string) string {
+	if i := strings.IndexAny(keys, d.Finish); i >= 0 {
+		keys = keys[:i]
+	}
+	if d.Most > 0 && len(keys) > d.Most {
+		keys = keys[:d.Most]
+	}
+	return keys
 }
 
 // text takes the text of an element that matters.
@@ -136,7 +170,7 @@ func (d answer) sample() string {
 	case d.Verb == "Gather" && d.Input == "speech":
 		return `--speech "..."`
 	case d.Verb == "Gather":
-		return "--digits 1"
+		return "--digits " + "1234567890"[:min(max(d.Most, 1), 10)]
 	case d.Verb == "Dial":
 		return "--event dial:completed"
 	case d.Verb == "Record":
@@ -147,7 +181,9 @@ func (d answer) sample() string {
 			pairs = append(pairs, `"`+name+`": "..."`)
 		}
 		return "--event " + shellQuote("ai:{"+strings.Join(pairs, ", ")+"}")
-	case d.Verb == "HttpRequest" && len(d.Fields) > 0:
+	case d.Verb == "HttpRequest" && len(d.Fields) == 0:
+		return "--event http:"
+	case d.Verb == "HttpRequest":
 		return "--event " + shellQuote("http:"+strings.Join(d.Fields, "=...,")+"=...")
 	case d.Silence != "":
 		return "--silence"

@@ -47,7 +47,7 @@ var eventKinds = []struct {
 	{"record", inputRecord, ""},
 	{"recording", inputRecording, ""},
 	{"ai", inputAI, `invalid|{"name": "value"}`},
-	{"http", inputHTTP, "name=value,..."},
+	{"http", inputHTTP, "[name=value,...]"},
 	{"completed", inputCompleted, ""},
 	{"transcription", inputTranscription, "words"},
 }
@@ -102,6 +102,9 @@ func (in *input) check() error {
 			return usage(`write --event 'ai:{"name": "value"}'`, "--event ai: expected a JSON object or invalid")
 		}
 	case inputHTTP:
+		if in.text == "" {
+			return nil // the request was made, and no field came of it
+		}
 		for pair := range strings.SplitSeq(in.text, ",") {
 			name, text, ok := strings.Cut(pair, "=")
 			if name = strings.TrimSpace(name); !ok || name == "" {

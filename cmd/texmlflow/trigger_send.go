@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/callback"
+	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
 // reply is what came back.
@@ -53,12 +54,16 @@ func (o *triggerOptions) send(target *url.URL, contentType string, body []byte) 
 	return &reply{status: res.Status, code: res.StatusCode, body: b}, nil
 }
 
-// printReply prints the body as it came; another status than 200 is a failure that says what it may mean.
-func (a *app) printReply(r *reply) error {
-	if _, err := a.stdout.Write(r.body); err != nil {
+// printReply prints the body, as it came or indented; another status than 200 is a failure that says what it may mean.
+func (a *app) printReply(r *reply, indent bool) error {
+	body := r.body
+	if indent {
+		body = indented(body)
+	}
+	if _, err := a.stdout.Write(body); err != nil {
 		return err
 	}
-	if len(r.body) > 0 && !bytes.HasSuffix(r.body, []byte("\n")) {
+	if len(body) > 0 && !bytes.HasSuffix(body, []byte("\n")) {
 		fmt.Fprintln(a.stdout)
 	}
 	if r.code == http.StatusOK {
@@ -70,6 +75,19 @@ func (a *app) printReply(r *reply) error {
 		http.StatusServiceUnavailable: "the server is overloaded or its store is away; its log says which",
 	}
 	return trouble(hints[r.code], "%s", r.status)
+}
+
+// indented lays a document out for reading. One that is not all TeXML stays as it came: nothing of it may get lost.
+func indented(body []byte) []byte {
+	tree, findings := texmlgen.Parse(body)
+	if texmlgen.HasErrors(findings) {
+		return body
+	}
+	out, err := texmlgen.Write(tree.Response, texmlgen.Options{Indent: true, Target: func(string, string) error { return nil }})
+	if err != nil {
+		return body
+	}
+	return out
 }
 
 // command is the command line that goes on with this call, without an input.

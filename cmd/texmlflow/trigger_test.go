@@ -21,12 +21,12 @@ func TestReadAnswer(t *testing.T) {
 	}{
 		"gather": {
 			doc:   `<Response><Say>Hi</Say><Gather action="/a" input="dtmf"><Say>1</Say></Gather><Redirect method="POST">/s</Redirect></Response>`,
-			want:  answer{Verb: "Gather", Action: "/a", Silence: "/s", Input: "dtmf"},
+			want:  answer{Verb: "Gather", Action: "/a", Silence: "/s", Input: "dtmf", Finish: "#"},
 			waits: "waits for digits", sample: "--digits 1",
 		},
 		"speech": {
 			doc:  `<Response><Gather action="/a" input="speech"/></Response>`,
-			want: answer{Verb: "Gather", Action: "/a", Input: "speech"}, waits: "waits for speech", sample: `--speech "..."`,
+			want: answer{Verb: "Gather", Action: "/a", Input: "speech", Finish: "#"}, waits: "waits for speech", sample: `--speech "..."`,
 		},
 		"dial": {
 			doc:  `<Response><Dial action="/a"><Number>+15125550100</Number></Dial></Response>`,
@@ -207,4 +207,23 @@ func FuzzReadAnswer(f *testing.F) {
 			t.Errorf("%s is not in it", d.Verb)
 		}
 	})
+}
+
+func TestKeyed(t *testing.T) {
+	for _, tc := range []struct {
+		answer     answer
+		keys, want string
+	}{
+		{answer{Finish: "#"}, "12#", "12"},
+		{answer{Finish: "#"}, "#", ""},
+		{answer{Finish: "#"}, "12", "12"},
+		{answer{Finish: "*#"}, "1*2#", "1"},
+		{answer{Finish: ""}, "12#", "12#"},
+		{answer{Finish: "", Most: 2}, "12#", "12"},
+		{answer{Finish: "#", Most: 4}, "123", "123"},
+	} {
+		if got := tc.answer.keyed(tc.keys); got != tc.want {
+			t.Errorf("%+v.keyed(%q) = %q, want %q", tc.answer, tc.keys, got, tc.want)
+		}
+	}
 }
