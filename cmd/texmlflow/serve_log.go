@@ -78,7 +78,7 @@ func (c *config) whatNext(loaded *loaded, base string) string {
 		if c.insecure {
 			key = ""
 		}
-		return "try it: " + self() + " trigger " + entry + key
+		return "try it: " + self() + " trigger " + entry + key + " --state call.json"
 	}
 	return "set the voice URL of the TeXML application to " + entry + " (POST)"
 }
