@@ -236,7 +236,7 @@ func (c *checker) member(a area, n *ast.MemberNode) operand {
 		return c.problem(c.src.area(n.Property), CodeField, hint, "unknown field %q", name.Value)
 	}
 	if base.typ.Optional && !n.Optional && !base.viaChain {
-		return c.absent(base)
+		return c.absentField(base, name.Value, t)
 	}
 	t = t.taint(base.typ.Sensitive)
 	viaChain := base.typ.Optional && !t.Optional
@@ -326,12 +326,29 @@ func (c *checker) slice(a area, n *ast.SliceNode) operand {
 func (c *checker) absent(o operand) operand {
 	src := c.src.cut(o.area.from, o.area.to)
 	hint := fmt.Sprintf("give a default: (%s ?? %s)", src, o.typ.sample())
-	if o.typ.Kind == Object {
+	if o.typ.Kind == Object && o.path == "" {
+		hint = fmt.Sprintf("ask for one of its fields: %s?.%s", src, o.typ.fieldNames()[0])
+	} else if o.typ.Kind == Object {
 		hint = fmt.Sprintf("test it first: %s != nil && …, or write ?. for the dot after it", src)
 	} else if o.path != "" {
 		hint = fmt.Sprintf("test it first: %s != nil && …, or give a default: (%s ?? %s)", src, src, o.typ.sample())
 	}
 	return c.problem(o.area, CodeOptional, hint, "%s may be nil here", src)
+}
+
+// absentField is the problem of a field of what may be nil. Only names are narrowed by a test: of what a function gives,
+// the field is asked for with ?. and has a default.
+func (c *checker) absentField(base operand, name string, t Type) operand {
+	o := c.absent(base)
+	if base.path == "" {
+		src := c.src.cut(base.area.from, base.area.to)
+		hint := fmt.Sprintf("write (%s?.%s ?? %s)", src, name, t.sample())
+		if t.Kind == Object {
+			hint = fmt.Sprintf("write ?. for each dot after it: %s?.%s", src, name)
+		}
+		c.problems[len(c.problems)-1].Hint = hint + "; a test of it for nil narrows names, not calls"
+	}
+	return o
 }
 
 // present reports whether the operands can be used as values, noting the problem of those that may be nil.

@@ -3,6 +3,7 @@ package guard
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/spell"
 
@@ -125,6 +126,22 @@ var refusals = map[string]string{
 	"findLast": "use find", "findLastIndex": "use findIndex", "timezone": "times are in the flow's zone",
 }
 
+const noParts = `the parts of a date or time are not offered; compare whole ones: now() > datetime("2026-12-24T17:30:00Z")`
+
+// elsewhere says what to write instead of functions that other languages have, in small letters.
+var elsewhere = map[string]string{
+	"isset": "write x != nil", "exists": "write x != nil", "defined": "write x != nil", "isnull": "write x == nil", "isnil": "write x == nil",
+	"coalesce": "write (x ?? other)", "default": "write (x ?? other)",
+	"empty": `write x == "" for a text, len(x) == 0 for a list`, "isempty": `write x == "" for a text, len(x) == 0 for a list`,
+	"length": "write len(x)", "size": "write len(x)", "str": "write string(x)", "tostring": "write string(x)",
+	"parseint": "write int_or(text, 0)", "toint": "write int_or(text, 0)", "number": "write int_or(text, 0)",
+	"substring": "write text[0:3], or tail(text, 3)", "substr": "write text[0:3], or tail(text, 3)",
+	"startswith": "write text startsWith other", "endswith": "write text endsWith other", "contains": "write text contains other",
+	"regex": `write text matches "pattern"`, "match": `write text matches "pattern"`, "if": "write condition ? a : b",
+	"hour": noParts, "minute": noParts, "second": noParts, "day": noParts, "weekday": noParts, "month": noParts, "year": noParts,
+	"timeofday": noParts, "dayofweek": noParts,
+}
+
 // unknownFunction is the problem of a name that cannot be called.
 func (c *checker) unknownFunction(a area, name string) operand {
 	if isBuiltin(name) {
@@ -135,8 +152,12 @@ func (c *checker) unknownFunction(a area, name string) operand {
 	}
 	names, _ := Functions()
 	hint := ""
-	if near, ok := spell.Nearest(name, names); ok {
+	if other, ok := elsewhere[strings.ToLower(name)]; ok {
+		hint = other
+	} else if near, ok := spell.Nearest(name, names); ok {
 		hint = fmt.Sprintf("did you mean %q?", near)
+	} else {
+		hint = "the functions are " + strings.Join(names, ", ")
 	}
 	return c.problem(a, CodeFunction, hint, "unknown function %q", name)
 }
@@ -147,6 +168,12 @@ func (c *checker) refusedBuiltin(a area, name string) operand {
 
 func argumentHint(f function, p param, o operand, src string) string {
 	switch {
+	case p.written && o.typ.Kind == DateTime && f.name == "date" && src == "now()":
+		return "write today()"
+	case p.written && o.typ.Kind == DateTime:
+		return noParts
+	case p.written && o.known && o.typ.Kind == Int && f.name == "duration":
+		return "write duration(" + quote(lengthOf(whole(o.konst), Duration, "")) + ")"
 	case o.known && o.typ.number() && slices.Contains(p.kinds, String):
 		return "write " + quote(src)
 	case o.typ.number() && slices.Contains(p.kinds, String):

@@ -23,8 +23,14 @@ func (c *checker) equals(a area, op string, l, r operand) operand {
 		l, r = r, l
 	}
 	if r.typ.Kind == kindNil {
-		if l.known || !l.typ.Optional {
-			return c.boolean(a, l.known && l.konst == nil)
+		if l.known {
+			return c.boolean(a, l.konst == nil)
+		}
+		if !l.typ.Optional && !c.maybeNil(l) {
+			return c.neverNil(a, l)
+		}
+		if !l.typ.Optional {
+			return c.boolean(a, false)
 		}
 		o := c.apply(a, Type{Kind: Bool}, func(v ...any) any { return v[0] == nil }, l)
 		o.ifFalse = l.paths()
@@ -44,6 +50,25 @@ func (c *checker) equals(a area, op string, l, r operand) operand {
 		o.ifTrue = union(l.paths(), r.paths())
 	}
 	return o
+}
+
+// maybeNil reports whether an operand that is not nil here may be nil elsewhere: it was narrowed by a test.
+func (c *checker) maybeNil(o operand) bool {
+	return strings.HasPrefix(o.path, local) || o.path != "" && c.scope.declaredOptional(o.path)
+}
+
+// neverNil is the problem of asking whether something is nil that always has a value.
+func (c *checker) neverNil(a area, o operand) operand {
+	src := c.src.cut(o.area.from, o.area.to)
+	hint := "leave the comparison out"
+	switch {
+	case o.path == "":
+	case o.typ.Kind == String && len(o.typ.OneOf) == 0:
+		hint = fmt.Sprintf(`its empty value is "": write %s == ""`, src)
+	default:
+		hint = "only what is declared optional: true can be nil"
+	}
+	return c.problem(a, CodeType, hint, "%s is never nil", src)
 }
 
 // paths is what is learned when the operand turns out not to be nil: itself, and what it was reached through.
@@ -126,16 +151,16 @@ func mendHint(op, left, right string, l, r operand) string {
 			return with(i == 0, src, fmt.Sprintf("int_or(%s, 0)", tSrc))
 		case other.typ.number():
 			return "make a text of the number: string(" + src + ")"
-		case other.typ.Kind == Date && t.known:
-			return with(i == 0, src, "date("+quote(text(t.konst))+")")
-		case other.typ.Kind == Time && t.known:
-			return with(i == 0, src, "time("+quote(text(t.konst))+")")
-		case other.typ.Kind == DateTime && t.known:
-			return with(i == 0, src, "datetime("+quote(text(t.konst))+")")
-		case other.typ.Kind == Duration && t.known:
-			return with(i == 0, src, "duration("+quote(text(t.konst))+")")
+		case t.known && moments[other.typ.Kind] != "":
+			return with(i == 0, src, momentOf(other.typ.Kind, text(t.konst)))
 		case other.typ.Kind == Bool && equality:
 			return "true and false stand without quotes"
+		}
+	}
+	for i, o := range [2][2]operand{{l, r}, {r, l}} {
+		if t, n := o[0], o[1]; n.known && n.typ.Kind == Int && (t.typ.Kind == Duration || t.typ.Kind == Date || t.typ.Kind == DateTime) {
+			src := [2]string{left, right}[i]
+			return with(i == 1, src, fmt.Sprintf("duration(%q)", lengthOf(whole(n.konst), t.typ.Kind, src)))
 		}
 	}
 	switch {
@@ -150,6 +175,25 @@ func mendHint(op, left, right string, l, r operand) string {
 		return "compare their fields"
 	}
 	return ""
+}
+
+// moments are the functions that make a value of a kind from a written text.
+var moments = map[Kind]string{Date: "date", Time: "time", DateTime: "datetime", Duration: "duration"}
+
+// momentOf writes a text as a value of a kind; a text that is none becomes an example of one.
+func momentOf(k Kind, s string) string {
+	if _, err := (Type{Kind: k}).Decode(s); err != nil {
+		return functions[moments[k]].usage
+	}
+	return moments[k] + "(" + quote(s) + ")"
+}
+
+// lengthOf writes a bare number as the duration that was most likely meant: days beside dates, else seconds.
+func lengthOf(n int, k Kind, src string) string {
+	if k == Date || strings.Contains(src, "today()") {
+		return fmt.Sprintf("%dh", mulInt(n, 24))
+	}
+	return fmt.Sprintf("%ds", n)
 }
 
 func numeric(v any) bool {

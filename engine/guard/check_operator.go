@@ -2,6 +2,8 @@ package guard
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -15,7 +17,7 @@ func (c *checker) unary(a area, n *ast.UnaryNode) operand {
 	switch n.Operator {
 	case "!", "not":
 		if o.typ.Kind != Bool {
-			return c.problem(a, CodeType, fmt.Sprintf("%s binds tighter than a comparison: write not (%s == …)", n.Operator, src),
+			return c.problem(a, CodeType, notHint(c.src, n.Operator, o),
 				"%s is %s, and only true or false can be turned round", src, o.typ.phrase())
 		}
 		return c.negate(a, o)
@@ -33,6 +35,18 @@ func (c *checker) unary(a area, n *ast.UnaryNode) operand {
 	}
 	return c.problem(a, CodeType, "", "%s is %s and has no sign", src, o.typ.phrase())
 }
+
+// notHint shows the brackets that not needs round a comparison, which is written out if it follows.
+func notHint(s *source, operator string, o operand) string {
+	rest := s.cut(o.area.from, s.runes)
+	if m := comparison.FindString(rest); m != "" {
+		return fmt.Sprintf("%s binds tighter than a comparison: write not (%s)", operator, m)
+	}
+	return fmt.Sprintf("%s binds tighter than a comparison: write not (%s)", operator, strings.TrimPrefix(compareHint(s.cut(o.area.from, o.area.to), o.typ), "compare it: "))
+}
+
+// comparison is a name compared with a written value.
+var comparison = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]* *(==|!=|<=|>=|<|>) *("[^"]*"|'[^']*'|[0-9.]+|[A-Za-z_][A-Za-z0-9_.]*)$`)
 
 // negate turns a condition round.
 func (c *checker) negate(a area, o operand) operand {

@@ -110,7 +110,8 @@ func (t Type) scalar(v any) (any, bool) {
 }
 
 // Decode turns plain data, as encoding/json gives it, into a run-time value: the inverse of Encode, and the way of
-// JSON from outside. It is strict: no conversion between texts and numbers, only members of a closed set, every field
+// JSON from outside. It is strict: no conversion between texts and numbers, only members of a closed set (a text that
+// differs from one of them in capital letters alone becomes that one), every field
 // that is not optional present, nothing over the caps. Fields that the type does not have are dropped. Errors name the
 // part and what was expected, never a value.
 func (t Type) Decode(v any) (any, error) {
@@ -188,10 +189,11 @@ func (t Type) decodeList(at string, v []any, room *int) (any, error) {
 func (t Type) fromText(s string) (v any, ok bool, err error) {
 	switch t.Kind {
 	case String:
-		if len(t.OneOf) > 0 && !slices.Contains(t.OneOf, s) {
+		member, fits := t.member(s)
+		if !fits {
 			return nil, false, fmt.Errorf("expected %s", t.required())
 		}
-		return s, true, nil
+		return member, true, nil
 	case Date:
 		v, err = parseDate(s)
 	case Time:
@@ -204,6 +206,22 @@ func (t Type) fromText(s string) (v any, ok bool, err error) {
 		return nil, false, nil
 	}
 	return v, err == nil, err
+}
+
+// member finds the member of the closed set that a text is: itself, or else the only one that differs in capital letters
+// alone, as an assistant may write it. Any text is a member where there is no set.
+func (t Type) member(s string) (member string, ok bool) {
+	if len(t.OneOf) == 0 || slices.Contains(t.OneOf, s) {
+		return s, true
+	}
+	found := 0
+	for _, m := range t.OneOf {
+		if strings.EqualFold(m, s) {
+			member = m
+			found++
+		}
+	}
+	return member, found == 1
 }
 
 // fromNumber reads a JSON number; a whole number must be one exactly.

@@ -28,6 +28,11 @@ import (
 // over that tree, as a second opinion; expr's compiler.
 func Compile(src string, s *Scope, want *Type) (*Program, []Problem) {
 	text, problems := scan(src)
+	if len(problems) == 0 || problems[0].Code == CodeSyntax {
+		if found := interpolated(src); found != nil {
+			problems = found
+		}
+	}
 	if len(problems) > 0 {
 		return nil, clampAll(text, problems)
 	}

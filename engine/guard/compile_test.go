@@ -121,7 +121,7 @@ func TestValues(t *testing.T) {
 		{`ready ? nil : 1`, "optional whole number", nil},
 		{`ready ? {a: nil} : {a: plan}`, "object {a: optional one of std, gold}", map[string]any{"a": nil}},
 		{`nil ?? http.id ?? 1.5`, "number", 7.0},
-		{`(at([1], 5) ?? 2) + (Digits == nil ? 1 : 2)`, "whole number", 4},
+		{`(at([1], 5) ?? 2) + ("a" == nil ? 1 : 2)`, "whole number", 4},
 		{`+attempt + +1`, "whole number", 3},
 		{`-Confidence < 0 && -waited < waited`, "true or false", true},
 		{`ready || http.vip == true ? opens : time("10:00")`, "time of day", 8 * time.Hour},
@@ -207,7 +207,7 @@ func TestFacts(t *testing.T) {
 
 func TestConstant(t *testing.T) {
 	for src, want := range map[string]any{
-		`true`: true, `not true`: false, `1 == 2`: false, `"a" in ["a", "b"]`: true, `Digits != nil`: true, `http == nil`: false,
+		`true`: true, `not true`: false, `1 == 2`: false, `"a" in ["a", "b"]`: true, `"a" != nil`: true, `1 == nil`: false,
 		`ready || true`: true, `false && ready`: false, `ready && false`: false, `1 + 2 * 3`: 7, `ready ? true : true`: nil,
 		`date("2026-01-01") < date("2026-01-02")`: true, `Digits == "1"`: nil, `now() > datetime("2020-01-01T00:00:00Z")`: nil,
 		`true ? ready : false`: nil, `len("abc") == 3`: true, `[1, 2][0] == 1`: true, `nil == nil`: true,

@@ -3,12 +3,15 @@ package guard
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser/lexer"
+
+	"github.com/texmlflow/texmlflow/engine/spell"
 )
 
 // The bounds on the source of an expression, checked on its tokens before expr's parser sees them: the parser calls
@@ -118,8 +121,14 @@ func (s *source) syntax(err error) Problem {
 		p.Message, p.Hint = "this is no escape", `write \\ for a backslash`
 	case strings.HasPrefix(m, "unrecognized character"):
 		p.Message, p.Hint = fmt.Sprintf("%q has no meaning here", s.cut(e.From, e.To)), "text needs quotes"
+		if strings.ContainsAny(s.cut(e.From, e.To), "“”„‟‘’‚‛«»‹›") {
+			p.Hint = `this is a typographic quote: write the straight one, "`
+		}
 	case strings.HasPrefix(m, "bad number syntax"):
 		p.Message, p.Hint = "this begins like a number and is none", "put it in quotes if a text is meant"
+		if word := s.pathBefore(e.To) + s.pathAfter(e.To); lengthText.MatchString(word) {
+			p.Hint = fmt.Sprintf("write duration(%q)", word)
+		}
 	case strings.HasPrefix(m, "invalid integer literal"), strings.HasPrefix(m, "invalid float literal"), strings.HasPrefix(m, "invalid hex"),
 		strings.HasPrefix(m, "invalid binary"), strings.HasPrefix(m, "invalid octal"):
 		p.Message, p.Hint = "a number that does not fit 64 bits", "put it in quotes if digits are meant"
@@ -175,6 +184,12 @@ func (s *source) unexpected(p *Problem, end bool) {
 		return t.Kind == lexer.Identifier || t.Kind == lexer.Number || t.Kind == lexer.String
 	}
 	switch {
+	case now.Is(lexer.Bracket, "{") && s.cut(now.From-1, now.From) == "$":
+		p.Message, p.From = "this is an expression already, and ${ } belongs into texts", now.From-1
+		p.Hint = `write the name alone; a text of several parts is "Hello " + name`
+	case now.Is(lexer.Operator, "=") && (s.next(i).Is(lexer.Operator, ">") || s.next(i).Is(lexer.Operator, "<")):
+		p.Message, p.To = "unexpected "+s.cut(now.From, s.next(i).To), s.next(i).To
+		p.Hint = "write " + s.next(i).Value + "="
 	case now.Is(lexer.Operator, "="):
 		p.Hint = "write == to compare"
 	case now.Is(lexer.Operator, "&"):
@@ -185,8 +200,12 @@ func (s *source) unexpected(p *Problem, end bool) {
 		p.Hint = afterPipe("")
 	case strings.EqualFold(now.Value, "and"), strings.EqualFold(now.Value, "or"), strings.EqualFold(now.Value, "not"):
 		p.Hint = "write it in small letters"
+	case strings.EqualFold(now.Value, "is") && strings.EqualFold(s.next(i).Value, "not"):
+		p.Hint = strings.TrimSpace(fmt.Sprintf("write %s != %s", s.pathBefore(now.From), s.word(s.next(i+1))))
 	case strings.EqualFold(now.Value, "is"), strings.EqualFold(now.Value, "equals"):
-		p.Hint = "write == to compare"
+		p.Hint = strings.TrimSpace(fmt.Sprintf("write %s == %s", s.pathBefore(now.From), s.word(s.next(i))))
+	case now.Kind == lexer.Identifier && wordOperator(now.Value) != "":
+		p.Hint = "write " + wordOperator(now.Value)
 	case i > 1 && before.Kind == lexer.Identifier && s.tokens[i-2].Is(lexer.Operator, "|"):
 		p.Hint = afterPipe(before.Value)
 	case now.Is(lexer.Bracket, ")", "]", "}") && s.stray == now.From:
@@ -194,6 +213,48 @@ func (s *source) unexpected(p *Problem, end bool) {
 	case value(before) && value(now):
 		p.Hint = "an operator is missing before it, or quotes round the text"
 	}
+}
+
+// lengthText is a length of time as flows write it.
+var lengthText = regexp.MustCompile(`^[0-9]+(h|ms|m|s)([0-9]+(m|s))*$`)
+
+// paths are names, and names of fields, at the end and at the beginning of a source.
+var pathEnd, pathStart = regexp.MustCompile(`[A-Za-z0-9_.]+\s*$`), regexp.MustCompile(`^[A-Za-z0-9_.]+`)
+
+// pathBefore is the name that ends at a rune offset; pathAfter the rest of one.
+func (s *source) pathBefore(at int) string { return strings.TrimSpace(pathEnd.FindString(s.cut(0, at))) }
+
+func (s *source) pathAfter(at int) string { return pathStart.FindString(s.cut(at, s.runes)) }
+
+// wordOperator is the operator that a word before a value was meant for.
+func wordOperator(word string) string {
+	near, _ := spell.Nearest(word, []string{"contains", "startsWith", "endsWith", "matches"})
+	return near
+}
+
+// next is the token after the i-th.
+func (s *source) next(i int) lexer.Token {
+	if i+1 < len(s.tokens) {
+		return s.tokens[i+1]
+	}
+	return lexer.Token{}
+}
+
+// word is a token as it is written.
+func (s *source) word(t lexer.Token) string { return s.cut(t.From, t.To) }
+
+// interpolated is the problem of an expression written as in a text: ${n > 2}.
+func interpolated(src string) []Problem {
+	trimmed := strings.TrimSpace(src)
+	inner, begins := strings.CutPrefix(trimmed, "${")
+	end, closed := closing(inner)
+	if !begins || !closed || end != len(inner)-1 {
+		return nil
+	}
+	return []Problem{{
+		Code: CodeSyntax, Message: "this is an expression already", Hint: "write " + strings.TrimSpace(inner[:end]) + " without ${ }",
+		To: utf8.RuneCountInString(src),
+	}}
 }
 
 // afterPipe says what is wrong with a word without brackets after a single |.

@@ -91,6 +91,25 @@ func (s *Scope) lookup(name string) (Type, bool) {
 	return Type{}, false
 }
 
+// declaredOptional reports whether a path, or what it is reached through, was declared optional, whatever is known of it.
+func (s *Scope) declaredOptional(path string) bool {
+	name, rest, more := strings.Cut(path, ".")
+	for c := s; c != nil; c = c.parent {
+		t, ok := c.types[name]
+		if !ok {
+			continue
+		}
+		optional := t.Optional
+		for ok && more && !optional {
+			name, rest, more = strings.Cut(rest, ".")
+			t, ok = t.field(name)
+			optional = t.Optional
+		}
+		return optional
+	}
+	return false
+}
+
 // knownNonNil reports whether the path was narrowed here or further out. A name that is defined anew hides what was
 // known about it further out.
 func (s *Scope) knownNonNil(path string) bool {

@@ -53,6 +53,7 @@ func (w *walker) property(n *Node, y *yaml.Node) {
 			}
 			w.out.Errorf(code, w.src.span(n.start, end), "%s", message).Hint = hint
 		}
+		n.Broken = true
 		if text[n.start] == '*' {
 			return
 		}
@@ -75,7 +76,28 @@ func tagHint(rest, hint string) string {
 	if word == "" || len(word) > 80 {
 		return hint
 	}
-	return `write "not ` + word + `", or quote the text`
+	return "write " + negated(word) + ", or quote the text"
+}
+
+// again says that the first key of a document comes again: another document begins without its marker.
+func (w *walker) again(first, key *Node) {
+	w.stopped = true
+	w.out.Errorf("duplicate-key", key.Span, "%s stands here again, as if another document began", quote(key.Value)).
+		Notef(first.Span, "the first %s", quote(key.Value)).
+		Hint = "put a line --- before it; or, if it is the same one, remove it"
+}
+
+// escaped finds the characters that only an escape can put into text, and no document can hold.
+func (w *walker) escaped(n *Node) {
+	i := strings.IndexFunc(n.Value, func(r rune) bool {
+		return unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r) || r == 0xfffe || r == 0xffff
+	})
+	if i < 0 || n.Broken {
+		return
+	}
+	n.Broken = true
+	w.out.Errorf("control-character", n.Span, "an escape in this text stands for the invisible character %U, which nothing can say or send",
+		[]rune(n.Value[i:])[0]).Hint = `leave it out; for a \ itself write \\, or use single quotes`
 }
 
 // key checks the text of a key.
@@ -119,6 +141,7 @@ var (
 // digits; the next formatter or schema check would not.
 func (w *walker) changed(n *Node) {
 	if n.Value == "~" || n.tag == "!!timestamp" || leadingZero.MatchString(n.Value) || plusDigits.MatchString(n.Value) || otherNumber.MatchString(n.Value) {
+		n.Broken = true
 		w.out.Errorf(codeQuote, n.Span, "YAML takes %s for %s", short(n.Value), meaning(n.tag, n.Value)).
 			Hint = "quote it: " + quote(n.Value)
 	}
@@ -192,7 +215,7 @@ func (w *walker) stray(n, key *Node, cut *cutText) *cutText {
 	noBlank := key.IsPlain() && blankless.MatchString(key.Value)
 	if len(n.Pairs) > 0 && !noBlank {
 		if v := n.Pairs[len(n.Pairs)-1].Value; v.IsPlain() {
-			cut.start = v.start
+			cut.start, v.Broken = v.start, true
 			w.out.Errorf("text-cut-by-comma", w.src.span(v.start, key.end), "inside { } the comma ended the text, and %s became a key", quote(key.Value)).
 				Hint = requote(w.src.text[v.start:key.end])
 			return cut
@@ -215,7 +238,7 @@ func (w *walker) lostValue(key, value *Node) {
 	}
 	if at < len(text) && text[at] == '#' && isBlank(text[at-1]) && !isOurs(text[at:]) {
 		end := w.src.lineEnd(at)
-		value.Span = w.src.span(at, end)
+		value.Span, value.Broken = w.src.span(at, end), true
 		w.out.Errorf(codeLost, value.Span, "this # began a comment, so %s has no value", quote(key.Value)).
 			Hint = requote(text[at:end])
 	}
@@ -235,6 +258,7 @@ func (w *walker) lostText(n *Node, spoken bool) {
 	if commentMeant(n.Value, text[at:end], at-n.end, spoken) {
 		return
 	}
+	n.Broken = true
 	w.out.Errorf(codeLost, w.src.span(at, end), "this # began a comment, so the text ends with %s", quote(n.Value)).
 		Hint = requote(text[n.start:end]) + "; before a comment put two blanks, and one after its #"
 }

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,10 +12,13 @@ import (
 // codeSyntax is the code of what has no better one.
 const codeSyntax = "yaml-syntax"
 
+// codeTab is the code of a line that is indented with a tab.
+const codeTab = "tab-indent"
+
 // explain reports why the YAML library refused a document that begins at a line: by what the scanner noticed, or else by
 // the library's own message in our words, at the line it names.
 func (s *scanner) explain(err error, first int, out *diag.List) {
-	for _, p := range s.suspects {
+	for _, p := range s.causes() {
 		out.Errorf(p.code, s.src.span(p.start, p.end), "%s", p.message).Hint = p.hint
 	}
 	if len(s.suspects) > 0 {
@@ -29,6 +33,19 @@ func (s *scanner) explain(err error, first int, out *diag.List) {
 	text := s.text[l.start:l.end]
 	start := l.start + len(text) - len(strings.TrimLeft(text, " \t"))
 	out.Errorf(codeSyntax, s.src.span(start, max(start, l.end)), "%s", message).Hint = hint
+}
+
+// causes are the suspects without those that follow from another: where a tab stands for blanks, no column after it says
+// anything.
+func (s *scanner) causes() []suspect {
+	tabs := slices.DeleteFunc(slices.Clone(s.suspects), func(p suspect) bool { return p.code != codeTab })
+	if len(tabs) == 0 {
+		return s.suspects
+	}
+	if more := len(tabs) - 1; more > 0 {
+		tabs[0].hint += ", here and in the lines below it that begin so"
+	}
+	return tabs[:1]
 }
 
 var libraryError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)

@@ -151,7 +151,41 @@ func checkCharacters(s *source, out *diag.List) bool {
 		}
 		at += size
 	}
-	return bad == 0
+	return bad == 0 && checkIndents(s, out)
+}
+
+// checkIndents refuses no-break spaces and their like before the first sign of a line: to YAML they are text, so that the
+// line is not where it seems to be.
+func checkIndents(s *source, out *diag.List) bool {
+	var first *diag.Finding
+	more := 0
+	for _, l := range s.lines {
+		if l.ascii {
+			continue
+		}
+		at := l.start
+		for at < l.end && isBlank(s.text[at]) {
+			at++
+		}
+		r, size := utf8.DecodeRuneInString(s.text[at:l.end])
+		if !unicode.Is(unicode.Zs, r) {
+			continue
+		}
+		if first != nil {
+			more++
+			continue
+		}
+		first = out.Errorf("odd-character", s.span(at, at+size), "this line is indented with the character %U, which only looks like a blank", r)
+	}
+	switch {
+	case first == nil:
+		return true
+	case more > 0:
+		first.Hintf("put ordinary blanks, here and in %d more lines", more)
+	default:
+		first.Hint = "put ordinary blanks"
+	}
+	return false
 }
 
 // lostLines finds the lines `#: x`, which are comments to YAML and a choice to their author.

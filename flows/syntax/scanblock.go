@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // blockLine reads one line in block context, and the further lines that the last value on it takes.
 func (s *scanner) blockLine() {
@@ -20,7 +23,7 @@ func (s *scanner) blockLine() {
 		return
 	}
 	if s.at > indentEnd {
-		s.suspect(indentEnd, s.at, "tab-indent", "this line is indented with a tab", "indent with spaces")
+		s.suspect(indentEnd, s.at, codeTab, "this line is indented with a tab", "indent with spaces")
 		// Go on as if the tab were right, to find what else there is.
 	}
 	column := s.at - start
@@ -219,6 +222,7 @@ func (s *scanner) continuation(start, parent int) {
 	if n := len(s.comments); n > 0 && s.comments[n-1].start > start {
 		return // a comment ends the text
 	}
+	before := len(s.suspects)
 	for s.at < s.stop {
 		line := s.at
 		s.blanks()
@@ -243,12 +247,19 @@ func (s *scanner) continuation(start, parent int) {
 			s.nextLine()
 			return
 		}
-		if first := s.lineStart(start); start-first == column && strings.Trim(s.text[first:start], " ") == "" {
-			s.missingColon(start)
-			return
+		if first := s.lineStart(start); strings.Trim(s.text[first:start], " ") == "" && start-first <= column {
+			if own := start - first; own == column || lone.MatchString(s.text[start:s.lineEnd(start)]) {
+				s.suspects = s.suspects[:before] // they follow from it
+				s.missingColon(start)
+				s.keyAt(own, column > own)
+				s.at = line
+				return
+			}
 		}
-		s.suspect(from, end, "bad-indentation", "this line is indented deeper than the value above it, so YAML takes it for more of that text",
-			"indent it like the key it belongs beside")
+		if len(s.suspects) == before { // the lines after the first are indented like it
+			s.suspect(from, end, "bad-indentation", "this line is indented deeper than the value above it, so YAML takes it for more of that text",
+				"indent it like the key it belongs beside")
+		}
 		s.at = from
 		s.nextLine()
 	}
@@ -267,10 +278,23 @@ func (s *scanner) loneText(start, parent int) bool {
 	return true
 }
 
+// lone is a line with nothing but a word: with lines below it that are indented deeper, a key without its colon.
+var lone = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*[ \t]*$`)
+
+// keyAt opens the map of a key that stands at this column, as if it had its colon.
+func (s *scanner) keyAt(column int, open bool) {
+	if n := len(s.levels); n == 0 || s.levels[n-1].column < column {
+		s.levels = append(s.levels, level{column: column})
+	}
+	s.pending = open
+}
+
 func (s *scanner) missingColon(start int) {
 	end := s.lineEnd(start)
 	hint := "write it as key: value"
 	switch name, after, found := strings.Cut(s.text[start:end], ":"); {
+	case lone.MatchString(s.text[start:end]):
+		hint = "a colon is missing after it: " + strings.TrimRight(short(name), " \t") + ":"
 	case found && strings.HasPrefix(after, "\u00a0"):
 		hint = "the blank after the colon is a no-break space: put an ordinary one"
 	case found:

@@ -74,6 +74,7 @@ type Node struct {
 	Quoted bool // in single or double quotes
 	Block  bool // a | or > block
 	Flow   bool // a map in { } or a list in [ ]
+	Broken bool // YAML changed or lost its text, which has a finding: what follows from it needs none
 	Pairs  []Pair
 	Items  []*Node
 

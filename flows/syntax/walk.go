@@ -12,7 +12,7 @@ type walker struct {
 	line    int // of the document's first line
 	out     *diag.List
 	seen    map[int]bool // offsets of tags and anchors already reported: a map begins where its first key does
-	stopped bool         // a limit was passed
+	stopped bool         // a limit was passed, or another flow begins
 }
 
 // place is where a node stands, as far as the checks of its text care.
@@ -91,6 +91,10 @@ func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
 		cut = nil
 		n.end = max(n.end, value.end)
 		w.key(key, y.Content[i])
+		if depth == 1 && len(n.Pairs) > 0 && n.Pairs[0].Key.Value == key.Value {
+			w.again(n.Pairs[0].Key, key)
+			break
+		}
 		if f, double := first[key.Value]; double {
 			w.out.Errorf("duplicate-key", key.Span, "%s is already a key of this map", quote(key.Value)).
 				Notef(f.Span, "the first %s", quote(key.Value)).
@@ -138,6 +142,7 @@ func (w *walker) scalar(n *Node, y *yaml.Node, at place) {
 	n.end = n.scalarEnd()
 	n.Span = w.src.span(n.start, n.end)
 	if n.style != plain {
+		w.escaped(n)
 		return
 	}
 	n.tag = y.Tag

@@ -73,5 +73,13 @@ func propertyWords(token string) (code, message, hint string) {
 	case word == "":
 		return "tag", "this ! is a YAML tag: it would be lost, and a guard would mean its opposite", `write "not" instead of "!", or quote the text`
 	}
-	return "tag", quote(token) + " is a YAML tag: it would be lost, and a guard would mean its opposite", "write \"not " + short(word) + "\", or quote the text"
+	return "tag", quote(token) + " is a YAML tag: it would be lost, and a guard would mean its opposite", "write " + negated(short(word)) + ", or quote the text"
+}
+
+// negated is a guard turned round: not binds tighter than a comparison, so that more than a name needs brackets.
+func negated(guard string) string {
+	if strings.ContainsAny(guard, " =<>") && !(strings.HasPrefix(guard, "(") && strings.HasSuffix(guard, ")")) {
+		guard = "(" + guard + ")"
+	}
+	return `"not ` + guard + `"`
 }
