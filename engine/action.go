@@ -96,19 +96,124 @@ func (f HTTPField) WireName() string { return WirePrefix + f.Name }
 // WirePrefix begins the wire name of every HTTPRequest field.
 const WirePrefix = "http_"
 
-// Dial calls a number or a SIP URI and bridges it with the caller.
+// Dial calls numbers or SIP URIs, or the next caller of a queue, and bridges who answers with the caller.
 type Dial struct {
-	Verb       texmlgen.Dial   // attributes as written; action, callerId and the noun are filled in by the step
-	CallerID   *guard.Template // nil: the carrier's default
-	Number     *guard.Template // E.164; nil when SIP is used
+	Verb      texmlgen.Dial   // attributes as written; action, callerId and the nouns are filled in by the step
+	CallerID  *guard.Template // nil: the carrier's default
+	Targets   []DialTarget    // rung together; one after another when the verb is sequential
+	Queue     *guard.Template // name of a queue, whose next caller is bridged; nil when there are targets
+	QueueNoun texmlgen.Queue  // attributes of the Queue noun
+	Screen    *Screen         // asks the callee first; nil: does not
+	Answered  []*Transition
+	Busy      []*Transition
+	NoAnswer  []*Transition
+	Declined  []*Transition // with Screen only
+	Canceled  []*Transition
+	Failed    []*Transition
+}
+
+// DialTarget is one number or SIP URI of a dial. Exactly one of Number and SIP is used.
+type DialTarget struct {
+	Number     *guard.Template // E.164
 	NumberNoun texmlgen.Number // attributes of the Number noun
 	SIP        *guard.Template // sip: URI
 	SIPNoun    texmlgen.Sip    // attributes of the Sip noun
-	Answered   []*Transition
-	Busy       []*Transition
-	NoAnswer   []*Transition
-	Canceled   []*Transition
-	Failed     []*Transition
+}
+
+// Screen asks who answers a dial whether they take the call, before they are bridged. It runs on the callee's leg.
+type Screen struct {
+	Prompt Prompt
+	Accept string // the key that takes the call; anything else, and silence, declines it
+}
+
+// Hold is the flow that a waiting caller hears, over and over. It begins with parameters that are evaluated where the
+// caller waits, and nothing of it comes back.
+type Hold struct {
+	Flow string
+	With []Assignment
+}
+
+// Conference puts the caller into a conference room.
+type Conference struct {
+	Verb   texmlgen.Dial       // attributes of the Dial around the noun
+	Noun   texmlgen.Conference // attributes as written
+	Name   *guard.Template
+	Hold   *Hold // heard until the conference starts; nil: the carrier's music
+	Ended  []*Transition
+	Failed []*Transition
+}
+
+// Enqueue puts the caller into a queue.
+type Enqueue struct {
+	Verb     texmlgen.Enqueue // attributes as written
+	Queue    *guard.Template
+	Hold     *Hold         // heard while waiting; nil: the carrier's music
+	Bridged  []*Transition // talked to who took the call from the queue, and it is over
+	Left     []*Transition // the hold flow left the queue
+	Full     []*Transition
+	TimedOut []*Transition
+	Failed   []*Transition
+}
+
+// Connect gives the caller to a media stream, an AI assistant or a conversation relay.
+type Connect struct {
+	Verb    texmlgen.Connect
+	Service Service
+	Ended   []*Transition
+	Failed  []*Transition
+}
+
+// Refer sends the caller to a SIP URI elsewhere.
+type Refer struct {
+	Verb   texmlgen.Refer
+	SIP    *guard.Template
+	OK     []*Transition
+	Failed []*Transition
+}
+
+// Pay takes a payment. Card numbers never reach us.
+type Pay struct {
+	Verb        texmlgen.Pay
+	Amount      *guard.Template // chargeAmount; nil: none
+	Description *guard.Template // nil: none
+	Parameters  []NamedTemplate
+	OK          []*Transition
+	Failed      []*Transition
+}
+
+// Leave takes the caller out of the queue whose hold flow it stands in.
+type Leave struct{}
+
+// Texml runs verbs that the author wrote as TeXML.
+type Texml struct {
+	Document *guard.Template // verbs without the Response around them
+	Callback Callback        // what answers the verb that waits; "": none waits, and Exit is taken at once
+	Outcomes []TexmlOutcome  // in the order in which they are tried; the last has no guard
+	Failed   []*Transition
+}
+
+// TexmlOutcome is one outcome that the author of raw verbs declares.
+type TexmlOutcome struct {
+	Name        string
+	When        *guard.Program // nil: always
+	Transitions []*Transition
+}
+
+// Service is an element that runs beside the call or that the call is given to: its plain attributes, and the templates
+// that are filled in when a step comes to it.
+type Service struct {
+	Element    texmlgen.Element // *Stream, *Siprec, *Transcription, *Suppression, *Recording, *AIAssistant, *ConversationRelay
+	URL        *guard.Template  // of a Stream or ConversationRelay
+	Name       *guard.Template  // of a Stream or Siprec
+	Greeting   *guard.Template  // of a ConversationRelay
+	Join       *guard.Template  // conversation that an AIAssistant joins
+	Parameters []NamedTemplate
+}
+
+// NamedTemplate is a parameter of an element.
+type NamedTemplate struct {
+	Name  string
+	Value *guard.Template
 }
 
 // Record records the caller.
@@ -155,3 +260,10 @@ func (*Subflow) action()     {}
 func (*Hangup) action()      {}
 func (*Reject) action()      {}
 func (*Redirect) action()    {}
+func (*Conference) action()  {}
+func (*Enqueue) action()     {}
+func (*Connect) action()     {}
+func (*Refer) action()       {}
+func (*Pay) action()         {}
+func (*Leave) action()       {}
+func (*Texml) action()       {}

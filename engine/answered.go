@@ -102,9 +102,21 @@ func (s *stepper) dialed(a *Dial) {
 	if url := s.event.Text("RecordingUrl"); url != "" {
 		s.call.keep(url, s.call.Turn-1)
 	}
-	switch s.event.Text("DialCallStatus") {
-	case "completed", "answered":
-		s.decide("answered", a.Answered)
+	status := s.event.Text("DialCallStatus")
+	switch {
+	case status == "completed", status == "answered":
+		// A callee that declined has answered its own leg; what was said there is no talk with the caller.
+		if a.Screen == nil || !s.event.Declined {
+			s.decide("answered", a.Answered)
+			return
+		}
+		status = "declined"
+	case a.Screen != nil && s.event.Declined:
+		status = "declined"
+	}
+	switch status {
+	case "declined":
+		s.decide("declined", a.Declined)
 	case "busy":
 		s.decide("busy", a.Busy)
 	case "no-answer":

@@ -6,13 +6,24 @@ import (
 	"time"
 )
 
-// MainTrack is the track of the caller's dialogue.
+// MainTrack is the name of the track of the caller's dialogue.
 const MainTrack = "main"
 
-// Call is the data of one track of one phone call. It is plain data: [Step] and [Notify] return a changed copy and leave
+// TrackKind tells what a track is.
+type TrackKind string
+
+// The kinds of track.
+const (
+	TrackMain   TrackKind = ""       // the caller's dialogue
+	TrackHold   TrackKind = "hold"   // what a waiting caller hears
+	TrackScreen TrackKind = "screen" // what a callee is asked before the bridge
+)
+
+// Call is the data of one track of one phone call: the caller's dialogue, or a document that runs beside it. It is plain data: [Step] and [Notify] return a changed copy and leave
 // the one they were given as it was.
 type Call struct {
 	SID        string
+	Track      TrackKind
 	AccountSID string
 	From, To   string // E.164 or SIP address
 	Started    time.Time
@@ -30,7 +41,28 @@ type Call struct {
 	Recording      string // URL of the newest recording; "" until known
 	RecordingTurn  int    // turn whose document asked for it; 0: none did
 	Transcript     string // last final transcript, at most 2,000 characters
+
+	Queue    Queue    // of a hold track: as the carrier told it last
+	Screened Screened // of a screening track: what the callee has decided
 }
+
+// Queue is where a waiting caller stands. Absent numbers are nil.
+type Queue struct {
+	Position *int           `json:"position,omitempty"` // 1 is next
+	Time     *time.Duration `json:"time,omitempty"`
+	Average  *time.Duration `json:"average,omitempty"`
+	Size     *int           `json:"size,omitempty"`
+}
+
+// Screened is what a callee has decided about a call.
+type Screened string
+
+// The decisions of a callee.
+const (
+	Undecided Screened = ""
+	Accepted  Screened = "accepted"
+	Declined  Screened = "declined"
+)
 
 // Frame is one flow of the call's stack: the entry flow at the bottom, then the subflows it is in.
 type Frame struct {

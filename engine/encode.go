@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -11,6 +12,7 @@ import (
 // stored is the form of a call that a store keeps. Field names are short because every turn writes them.
 type stored struct {
 	SID            string         `json:"sid"`
+	Track          TrackKind      `json:"track,omitempty"`
 	AccountSID     string         `json:"account,omitempty"`
 	From           string         `json:"from,omitempty"`
 	To             string         `json:"to,omitempty"`
@@ -28,6 +30,8 @@ type stored struct {
 	Recording      string         `json:"recording,omitempty"`
 	RecordingTurn  int            `json:"recording_turn,omitempty"`
 	Transcript     string         `json:"transcript,omitempty"`
+	Queue          Queue          `json:"queue,omitzero"`
+	Screened       Screened       `json:"screened,omitempty"`
 }
 
 type storedFrame struct {
@@ -42,7 +46,7 @@ type storedFrame struct {
 // EncodeCall returns the bytes a store keeps for a call of this machine.
 func (m *Machine) EncodeCall(c *Call) ([]byte, error) {
 	s := stored{
-		SID: c.SID, AccountSID: c.AccountSID, From: c.From, To: c.To, Started: c.Started, Turn: c.Turn,
+		SID: c.SID, Track: c.Track, Queue: c.Queue, Screened: c.Screened, AccountSID: c.AccountSID, From: c.From, To: c.To, Started: c.Started, Turn: c.Turn,
 		Language: c.Language, Taken: c.Taken, Limited: c.Limited, Status: c.Status, StatusSequence: c.StatusSequence,
 		Ended: c.Ended, EndedAt: c.EndedAt, EndedBy: c.EndedBy, Recording: c.Recording, RecordingTurn: c.RecordingTurn,
 		Transcript: c.Transcript,
@@ -75,11 +79,13 @@ func (m *Machine) EncodeCall(c *Call) ([]byte, error) {
 // DecodeCall reads what EncodeCall of the same version wrote.
 func (m *Machine) DecodeCall(b []byte) (*Call, error) {
 	var s stored
-	if err := json.Unmarshal(b, &s); err != nil {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber() // a float64 would lose digits of whole numbers
+	if err := d.Decode(&s); err != nil {
 		return nil, fmt.Errorf("decode call: %w", err)
 	}
 	c := &Call{
-		SID: s.SID, AccountSID: s.AccountSID, From: s.From, To: s.To, Started: s.Started, Turn: s.Turn,
+		SID: s.SID, Track: s.Track, Queue: s.Queue, Screened: s.Screened, AccountSID: s.AccountSID, From: s.From, To: s.To, Started: s.Started, Turn: s.Turn,
 		Language: s.Language, Taken: s.Taken, Limited: s.Limited, Status: s.Status, StatusSequence: s.StatusSequence,
 		Ended: s.Ended, EndedAt: s.EndedAt, EndedBy: s.EndedBy, Recording: s.Recording, RecordingTurn: s.RecordingTurn,
 		Transcript: s.Transcript,

@@ -29,8 +29,29 @@ func (s *stepper) environment() map[string]any {
 		env[name] = s.deployment.Env[name]
 	}
 	v["env"] = env
+	if c.Track == TrackHold {
+		v["queue"] = c.Queue.values()
+	}
 	maps.Copy(v, s.exits)
 	maps.Copy(v, frame.Vars)
+	return v
+}
+
+// values is what expressions see under queue.
+func (q Queue) values() map[string]any {
+	v := map[string]any{"position": nil, "time": nil, "average": nil, "size": nil}
+	if q.Position != nil {
+		v["position"] = *q.Position
+	}
+	if q.Time != nil {
+		v["time"] = *q.Time
+	}
+	if q.Average != nil {
+		v["average"] = *q.Average
+	}
+	if q.Size != nil {
+		v["size"] = *q.Size
+	}
 	return v
 }
 
@@ -40,6 +61,12 @@ func known(s string) any {
 		return nil
 	}
 	return s
+}
+
+// spend reports whether there is still something left for an expression. A step that runs out of it takes the failed way.
+func (s *stepper) spend(p *guard.Program) bool {
+	s.work += p.Work()
+	return s.work <= MaxWork
 }
 
 // callbackValues returns the documented fields of a callback as the exits of its state see them; a field that did not
@@ -106,6 +133,9 @@ func (s *stepper) evaluate(list []Assignment) map[string]any {
 func (s *stepper) value(v Value) any {
 	switch {
 	case v.Program != nil:
+		if !s.spend(v.Program) {
+			return v.Program.Type().Zero()
+		}
 		return v.Program.Eval(s.env())
 	case v.IsMap || v.Fields != nil:
 		return s.evaluate(v.Fields)
@@ -116,37 +146,6 @@ func (s *stepper) value(v Value) any {
 		}
 		return items
 	}
-}
-
-// plain evaluates an expression, or a map or list of them, to what JSON has: dates and durations become text.
-func (s *stepper) plain(v Value) (any, error) {
-	switch {
-	case v.Program != nil:
-		value := v.Program.Eval(s.env())
-		if value == nil {
-			return nil, nil
-		}
-		return v.Program.Type().Encode(value)
-	case v.IsMap || v.Fields != nil:
-		object := make(map[string]any, len(v.Fields))
-		for _, f := range v.Fields {
-			value, err := s.plain(f.Value)
-			if err != nil {
-				return nil, err
-			}
-			object[f.Name] = value
-		}
-		return object, nil
-	}
-	items := make([]any, len(v.Items))
-	for i, item := range v.Items {
-		value, err := s.plain(item)
-		if err != nil {
-			return nil, err
-		}
-		items[i] = value
-	}
-	return items, nil
 }
 
 // complete gives the fields that an object lacks their zero value, or nil when they are optional, so that no expression

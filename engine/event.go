@@ -47,6 +47,9 @@ type Event struct {
 	ConnectionID string // "" where the callback has none
 	From, To     string
 
+	// Declined tells, with the answer to a screened dial, that a callee has declined it.
+	Declined bool
+
 	// Values holds the documented fields under their exact wire names, typed as [CallbackFields] has them: absent text is
 	// "", absent Confidence is 1, other absent values are nil.
 	Values map[string]any

@@ -14,6 +14,11 @@ func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply)
 	s := &stepper{machine: m, event: e, deployment: d, doc: &texmlgen.Response{}, call: c.clone()}
 	s.trace.From = c.Where()
 	s.trouble(why)
+	if s.call.Track == TrackScreen {
+		s.hangup() // the callee is let go; the caller's own track goes on
+		s.trace.To = s.call.Where()
+		return s.call, Reply{Document: s.doc, Trace: s.trace}
+	}
 	if failed := s.failedOutcome(); failed != nil {
 		s.decide("failed", failed)
 	} else {
@@ -37,6 +42,18 @@ func (s *stepper) failedOutcome() []*Transition {
 	case *Dial:
 		return a.Failed
 	case *Record:
+		return a.Failed
+	case *Conference:
+		return a.Failed
+	case *Enqueue:
+		return a.Failed
+	case *Connect:
+		return a.Failed
+	case *Refer:
+		return a.Failed
+	case *Pay:
+		return a.Failed
+	case *Texml:
 		return a.Failed
 	}
 	return nil
@@ -62,6 +79,11 @@ func (s *stepper) fail() {
 // apologize ends the call with the flow's apology.
 func (s *stepper) apologize() {
 	if s.done {
+		return
+	}
+	if s.call.Track == TrackHold {
+		// A hang-up here would end the caller's wait; the document ends instead and is asked for again.
+		s.end()
 		return
 	}
 	s.prompt(s.machine.Entry().Apology)

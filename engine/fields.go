@@ -16,6 +16,11 @@ const (
 	CallbackStatus        Callback = "status" // call progress and call completed
 	CallbackRecording     Callback = "recording"
 	CallbackTranscription Callback = "transcription" // Transcription status as a form
+	CallbackEnqueue       Callback = "enqueue"
+	CallbackConnect       Callback = "connect"
+	CallbackRefer         Callback = "refer"
+	CallbackPay           Callback = "pay"
+	CallbackHold          Callback = "hold" // waitUrl of Enqueue and Conference
 )
 
 func text(name string) guard.Field {
@@ -66,6 +71,25 @@ var callbackFields = map[Callback][]guard.Field{
 	CallbackStatus: append([]guard.Field{
 		text("Codec"), optional("SamplingRate", guard.Int), text("Digit"),
 	}, progressFields...),
+	CallbackEnqueue: {text("QueueSid"), optional("QueueTime", guard.Int), text("QueueResult")},
+	// Not documented for TeXML; these are TwiML's of a conversation relay.
+	CallbackConnect: {
+		text("SessionId"), text("SessionStatus"), optional("SessionDuration", guard.Int), text("HandoffData"),
+	},
+	CallbackRefer: {
+		text("ReferCallStatus"), text("ReferSipResponseCode"), text("NotifySipResponseCode"),
+		optional("Timestamp", guard.DateTime),
+	},
+	CallbackPay: {
+		text("PayResult"), text("Result"), text("PaymentMethod"), text("PaymentConnector"), text("PaymentStep"),
+		text("ErrorCode"), text("PaymentError"), text("PayErrorCode"), text("ChargeId"), text("PaymentConfirmationCode"),
+		text("TokenId"), text("PaymentToken"), text("PaymentCardNumber"), text("PaymentCardType"), text("ExpirationDate"),
+		text("PaymentCardPostalCode"), text("BankAccountType"), text("CallSessionId"),
+	},
+	CallbackHold: {
+		text("QueueSid"), optional("QueuePosition", guard.Int), optional("QueueTime", guard.Int),
+		optional("AvgQueueTime", guard.Int), optional("CurrentQueueSize", guard.Int),
+	},
 	CallbackRecording: {
 		optional("RecordingChannels", guard.Int), text("RecordingSource"), text("RecordingStatus"), text("RecordingSid"),
 		optional("RecordingDuration", guard.Int), text("RecordingUrl"),
@@ -102,6 +126,18 @@ func ActionCallback(a Action) (Callback, bool) {
 		return CallbackDial, true
 	case *Record:
 		return CallbackRecord, true
+	case *Conference:
+		return CallbackDial, true
+	case *Enqueue:
+		return CallbackEnqueue, true
+	case *Connect:
+		return CallbackConnect, true
+	case *Refer:
+		return CallbackRefer, true
+	case *Pay:
+		return CallbackPay, true
+	case *Texml:
+		return a.(*Texml).Callback, a.(*Texml).Callback != ""
 	}
 	return "", false
 }
@@ -116,4 +152,14 @@ var callFields = []guard.Field{
 	optional("recording", guard.String),
 	optional("transcript", guard.String),
 	optional("ended_by", guard.String),
+}
+
+// QueueFields returns what the expressions of a hold flow see under queue.
+func QueueFields() []guard.Field { return queueFields }
+
+var queueFields = []guard.Field{
+	optional("position", guard.Int), // 1 is next
+	optional("time", guard.Duration),
+	optional("average", guard.Duration), // how long callers of this queue wait
+	optional("size", guard.Int),
 }

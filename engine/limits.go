@@ -6,6 +6,9 @@ import (
 
 // overLimit takes the way of a call that has used up its turns or its time, and reports whether it did.
 func (s *stepper) overLimit() bool {
+	if s.call.Track != TrackMain {
+		return false // it ends with the verb that it runs beside
+	}
 	limits := s.machine.Entry().Limits
 	turns, duration := limits.Turns, limits.Duration
 	if turns == 0 {

@@ -9,6 +9,10 @@ import (
 // MaxStates is how many states one step may pass without waiting for the carrier.
 const MaxStates = 100
 
+// MaxWork is what the expressions of one step may cost in the worst case, in units of [guard.Program.Work]: about half a
+// second of one core, so that a carrier never waits for us longer than it does for any slow server.
+const MaxWork = 500_000
+
 // MaxDepth is how many subflows may be inside each other.
 const MaxDepth = 16
 
@@ -33,6 +37,7 @@ type Flow struct {
 	Vars      []Var
 	Params    []guard.Field // subflow only
 	Returns   []Return      // subflow only; empty for an entry flow
+	Hold      bool          // for: hold; heard by callers who wait, over and over
 	Languages []Language    // first is the default; never empty
 	Commands  []*Command
 	Limits    Limits
@@ -86,10 +91,10 @@ type State struct {
 	Name   string
 	Place  Place
 	Set    []Assignment
-	Switch string // language: the language to speak from here on; empty keeps it
-	Parts  []Part // say, play, pause as written; heard once a visit
-	Action Action // nil: Exit is taken at once
-	Exit   *Transition
+	Switch string      // language: the language to speak from here on; empty keeps it
+	Parts  []Part      // say, play, pause as written; heard once a visit
+	Action Action      // nil: Exit is taken at once
+	Exit   *Transition // nil in a hold flow: the document ends here and is asked for again
 }
 
 // Assignment gives a variable (or a subflow's parameter, or a returned field) the value of an expression.

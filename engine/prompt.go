@@ -26,9 +26,12 @@ type PromptPart struct {
 	Language string          // speaks this part in this language; empty: the call's
 }
 
-// Part is one say, play or pause of a state or transition. Exactly one of its fields is used.
+// Part is one say, play or pause of a state or transition, or a service that it starts or stops. Exactly one of its
+// fields is used.
 type Part struct {
 	Say   *Prompt
 	Play  *PromptPart   // Audio is set
 	Pause time.Duration // 1 s to 180 s
+	Start []Service
+	Stop  []Service
 }

@@ -203,3 +203,26 @@ func TestBeginIsBounded(t *testing.T) {
 	}
 	t.Errorf("the call began %d times", call.Turn)
 }
+
+// TestStepBoundsWork takes the failed way when the guards of one step could cost more than a step may.
+func TestStepBoundsWork(t *testing.T) {
+	phrases := make([]string, 120)
+	for i := range phrases {
+		phrases[i] = fmt.Sprintf("%q", fmt.Sprintf("w%d", i))
+	}
+	guard := "said(" + strings.Join(phrases, ", ") + ")"
+	if len(guard) > 1024 {
+		t.Fatalf("the guard has %d bytes", len(guard))
+	}
+	source := "flow: heavy\ndefaults: {failed: sorry}\nstart: ask\nstates:\n  ask:\n    gather: {prompt: Speak.}\n    transitions:\n"
+	for range 6 {
+		source += "      - {when: '" + guard + "', to: sorry}\n"
+	}
+	source += "    exhausted: sorry\n  sorry: {say: Sorry., hangup: true}\n"
+	machine := load(t, source)
+	call, _ := engine.Step(machine, nil, event(t, "begin", start), deployment(t))
+	call, reply := engine.Step(machine, call, event(t, "speech 0.9 nothing of it", start), deployment(t))
+	if call.Where() != "heavy/sorry" || len(reply.Trace.Trouble) != 1 || !strings.Contains(reply.Trace.Trouble[0], "cost too much") {
+		t.Errorf("at %s, trouble %q", call.Where(), reply.Trace.Trouble)
+	}
+}

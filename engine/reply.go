@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -9,8 +12,39 @@ import (
 const (
 	RouteAnswer    = "answer"          // action of a waiting verb
 	RouteSilence   = "silence"         // the Redirect after a waiting verb
-	RouteRecording = "event:recording" // recording status of this turn's Record
+	RouteRecording = "event:recording" // recording status of this turn's Record, or of the whole call
+
+	RouteTranscription = "event:transcription" // real-time transcription that this turn started
+	RouteHold          = "hold"                // first document of a hold track, asked for again at its end
+	RouteScreen        = "screen"              // first document of a screening track; see ScreenRoute
 )
+
+// ScreenRoute is the route of the screening document of a dial's target, from 0.
+func ScreenRoute(target int) string { return RouteScreen + ":" + strconv.Itoa(target) }
+
+// TrackOf returns the name of the track that a route begins beside the given turn of the main one, and the route without
+// its target; false for a route that begins none.
+func TrackOf(route string, turn int) (track, begins string, ok bool) {
+	route, target, targeted := strings.Cut(route, ":")
+	switch {
+	case route == RouteHold && !targeted:
+		return string(TrackHold) + "-" + strconv.Itoa(turn), RouteHold, true
+	case route == RouteScreen && targeted:
+		return string(TrackScreen) + "-" + strconv.Itoa(turn) + "-" + target, RouteScreen, true
+	}
+	return "", "", false
+}
+
+// ParseTrack reads the name of a track: what it is, and the turn of the main one that it runs beside.
+func ParseTrack(name string) (kind TrackKind, turn int) {
+	word, rest, _ := strings.Cut(name, "-")
+	number, _, _ := strings.Cut(rest, "-")
+	turn, err := strconv.Atoi(number)
+	if kind = TrackKind(word); err != nil || kind != TrackHold && kind != TrackScreen {
+		return TrackMain, 0
+	}
+	return kind, turn
+}
 
 // Deployment is what the host's configuration says at the time of a turn. It is no part of a flow's version: it always
 // applies as it is now. It must not be changed while a step runs.

@@ -8,7 +8,7 @@ import (
 // MaxSpoken is how much of one interpolated value is read aloud, in characters.
 const MaxSpoken = 500
 
-// parts adds what a state or transition says, plays and pauses to the document.
+// parts adds what a state or transition says, plays, pauses, starts and stops to the document.
 func (s *stepper) parts(parts []Part) {
 	for _, p := range parts {
 		switch {
@@ -16,6 +16,10 @@ func (s *stepper) parts(parts []Part) {
 			s.prompt(*p.Say)
 		case p.Play != nil:
 			s.doc.Verbs = append(s.doc.Verbs, s.spoken(*p.Play))
+		case p.Start != nil:
+			s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Start{Services: s.services(p.Start, true)})
+		case p.Stop != nil:
+			s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Stop{Services: s.services(p.Stop, false)})
 		default:
 			s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Pause{Length: texmlgen.Some(p.Pause)})
 		}
@@ -87,7 +91,7 @@ func (s *stepper) voice(language string) string {
 // cuts each interpolated value to so many characters, 0 does not.
 func (s *stepper) text(t *guard.Template, limit int) texmlgen.Text {
 	var out texmlgen.Text
-	for _, segment := range t.Render(s.env()) {
+	for _, segment := range s.segments(t) {
 		if segment.Literal {
 			out = out.Append(texmlgen.Literal(segment.Text))
 			continue
@@ -95,6 +99,16 @@ func (s *stepper) text(t *guard.Template, limit int) texmlgen.Text {
 		out = out.Append(texmlgen.Outside(cut(segment.Text, limit)))
 	}
 	return out
+}
+
+// segments fills in a template; nothing of it when the step has nothing left for its expressions.
+func (s *stepper) segments(t *guard.Template) []guard.Segment {
+	for _, p := range t.Programs() {
+		if !s.spend(p) {
+			return nil
+		}
+	}
+	return t.Render(s.env())
 }
 
 // cut keeps the first n characters of a text; all of it when n is 0.

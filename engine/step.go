@@ -19,8 +19,10 @@ func Step(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
 		s.trace.From = c.Where()
 		s.resume()
 	}
-	s.trace.To = s.call.Where()
-	return s.call, Reply{Document: s.doc, Trace: s.trace}
+	if s.work > MaxWork {
+		return Fail(m, s.call, e, d, "the expressions of one step cost too much")
+	}
+	return s.call, s.reply()
 }
 
 // stepper is the work of one step.
@@ -36,6 +38,7 @@ type stepper struct {
 	values   map[string]any // environment of expressions; nil: build it anew
 	states   int            // states entered
 	failures int            // failed ways taken
+	work     int            // spent on expressions, as guard.Program.Work counts it
 	done     bool           // the document is complete
 }
 
@@ -77,6 +80,10 @@ func (s *stepper) resume() {
 	if s.overLimit() {
 		return
 	}
+	if s.call.Track == TrackScreen {
+		s.screened()
+		return
+	}
 	switch a := s.state().Action.(type) {
 	case *Gather:
 		s.exits = s.callbackValues(CallbackGather)
@@ -89,10 +96,28 @@ func (s *stepper) resume() {
 		s.dialed(a)
 	case *Record:
 		s.recorded(a)
+	case *Conference:
+		s.conferenced(a)
+	case *Enqueue:
+		s.dequeued(a)
+	case *Connect:
+		s.connected(a)
+	case *Refer:
+		s.referred(a)
+	case *Pay:
+		s.paid(a)
+	case *Texml:
+		s.rawAnswered(a)
 	default:
 		s.trouble("the call waits in a state that does not wait")
 		s.fail()
 	}
+}
+
+// end lets the document end where it is, without a hang-up.
+func (s *stepper) end() {
+	s.done = true
+	s.outcome("end")
 }
 
 func (s *stepper) hangup() { s.finish(&texmlgen.Hangup{}) }

@@ -89,5 +89,5 @@ func (s *stepper) follow(target Target) {
 
 // holds reports whether a guard is true; a missing guard is.
 func (s *stepper) holds(p *guard.Program) bool {
-	return p == nil || p.True(s.env())
+	return p == nil || s.spend(p) && p.True(s.env())
 }

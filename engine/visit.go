@@ -43,6 +43,10 @@ func (s *stepper) again() {
 func (s *stepper) act(state *State) {
 	switch a := state.Action.(type) {
 	case nil:
+		if state.Exit == nil {
+			s.end()
+			return
+		}
 		s.outcome("to")
 		s.run(state.Exit)
 	case *Choose:
@@ -55,6 +59,11 @@ func (s *stepper) act(state *State) {
 		s.finish(&texmlgen.Reject{Reason: a.Reason})
 	case *Redirect:
 		s.redirect(a)
+	case *Leave:
+		s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Leave{})
+		s.end()
+	case *Texml:
+		s.raw(a)
 	default:
 		s.wait()
 	}

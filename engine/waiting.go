@@ -1,9 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
-	"net/url"
-
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -38,6 +35,28 @@ func (s *stepper) wait() {
 			return
 		}
 		verb = v
+	case *Conference:
+		verb = s.conference(a)
+	case *Enqueue:
+		verb = s.enqueue(a)
+	case *Connect:
+		v := a.Verb
+		v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
+		if noun, ok := s.service(a.Service, true).(texmlgen.ConnectNoun); ok {
+			v.Noun = noun
+		}
+		verb = &v
+	case *Refer:
+		v := a.Verb
+		v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
+		v.Sip = &texmlgen.Sip{URI: s.text(a.SIP, 0)}
+		if err := s.allowed(v.Sip.URI.String()); err != nil {
+			s.refused(err, a.Failed)
+			return
+		}
+		verb = &v
+	case *Pay:
+		verb = s.pay(a)
 	case *Record:
 		v := a.Verb
 		v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
@@ -49,8 +68,13 @@ func (s *stepper) wait() {
 		s.fail()
 		return
 	}
-	s.doc.Verbs = append(s.doc.Verbs, verb,
-		&texmlgen.Redirect{Method: texmlgen.MethodPost, URL: texmlgen.Route(RouteSilence)})
+	s.doc.Verbs = append(s.doc.Verbs, verb)
+	s.silence()
+}
+
+// silence ends a document that waits: the Redirect for the case that nothing comes back.
+func (s *stepper) silence() {
+	s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Redirect{Method: texmlgen.MethodPost, URL: texmlgen.Route(RouteSilence)})
 	s.done = true
 	f := s.call.Top()
 	s.trace.Visited = append(s.trace.Visited, Visit{Flow: f.Flow, State: f.State})
@@ -104,16 +128,45 @@ func (s *stepper) dial(a *Dial) (*texmlgen.Dial, error) {
 	if a.CallerID != nil {
 		v.CallerID = s.text(a.CallerID, 0)
 	}
-	if a.SIP != nil {
-		noun := a.SIPNoun
-		noun.URI = s.text(a.SIP, 0)
-		v.Nouns = []texmlgen.DialNoun{&noun}
-		return &v, s.allowed(noun.URI.String())
+	v.Nouns = nil
+	if a.Queue != nil {
+		noun := a.QueueNoun
+		noun.Name = s.text(a.Queue, 0)
+		v.Nouns = append(v.Nouns, &noun)
+		return &v, nil
 	}
-	noun := a.NumberNoun
-	noun.Number = s.text(a.Number, 0)
-	v.Nouns = []texmlgen.DialNoun{&noun}
-	return &v, s.allowed(noun.Number.String())
+	for i, target := range a.Targets {
+		var screen texmlgen.URL
+		if a.Screen != nil {
+			screen = texmlgen.Route(ScreenRoute(i))
+		}
+		if target.SIP != nil {
+			noun := target.SIPNoun
+			noun.URI = s.text(target.SIP, 0)
+			noun.URL, noun.Method = asked(screen)
+			if err := s.allowed(noun.URI.String()); err != nil {
+				return nil, err
+			}
+			v.Nouns = append(v.Nouns, &noun)
+			continue
+		}
+		noun := target.NumberNoun
+		noun.Number = s.text(target.Number, 0)
+		noun.URL, noun.Method = asked(screen)
+		if err := s.allowed(noun.Number.String()); err != nil {
+			return nil, err
+		}
+		v.Nouns = append(v.Nouns, &noun)
+	}
+	return &v, nil
+}
+
+// asked gives the method that goes with a URL; none with none.
+func asked(url texmlgen.URL) (texmlgen.URL, texmlgen.Method) {
+	if url.IsZero() {
+		return url, ""
+	}
+	return url, texmlgen.MethodPost
 }
 
 // allowed asks the host's policy for a target; without a policy none is.
@@ -137,21 +190,13 @@ func (s *stepper) httpRequest(a *HTTPRequest) (*texmlgen.HTTPRequest, error) {
 	}
 	switch {
 	case a.JSON != nil:
-		value, err := s.plain(*a.JSON)
+		body, err := s.json(*a.JSON)
 		if err != nil {
 			return nil, err
 		}
-		body, err := json.Marshal(value)
-		if err != nil {
-			return nil, err
-		}
-		request.Body = texmlgen.Outside(string(body))
+		request.Body = body
 	case a.Form != nil:
-		form := url.Values{}
-		for _, f := range a.Form {
-			form.Set(f.Name, s.text(f.Value, 0).String())
-		}
-		request.Body = texmlgen.Outside(form.Encode())
+		request.Body = s.form(a.Form)
 	case a.Body != nil:
 		request.Body = s.text(a.Body, 0)
 	}

@@ -69,6 +69,8 @@ type flowDecl struct {
 	LostKey      *syntax.Node
 	Lost         *promptNode
 	States       []*stateDecl
+
+	doubt doubt
 }
 
 // subflow reports whether the flow is entered by other flows only.

@@ -15,6 +15,7 @@ const (
 	codeDuplicateChoice  = "duplicate-choice"
 	codeDuplicateFlow    = "duplicate-flow"
 	codeEntryOnly        = "entry-only"
+	codeHiddenCommand    = "hidden-command"
 	codeImpossibleKey    = "impossible-key"
 	codeLimitsThen       = "limits-without-then"
 	codeMissingArgument  = "missing-argument"
@@ -27,9 +28,12 @@ const (
 	codeNoTarget         = "no-target"
 	codeNotLiteral       = "not-literal"
 	codeNothingHeard     = "nothing-heard"
+	codeNothingSaid      = "nothing-said"
+	codeNotInterpolated  = "not-interpolated"
 	codeRange            = "range"
 	codeRecursion        = "recursion"
 	codeReservedName     = "reserved-name"
+	codeSpokenMarkup     = "spoken-markup"
 	codeSubflowOnly      = "subflow-only"
 	codeTargetRefused    = "target-refused"
 	codeTargetsUnchecked = "targets-not-checked"
@@ -74,6 +78,7 @@ var codes = []Code{
 	{codeDuplicateChoice, "two choices or commands for the same answer", true},
 	{codeDuplicateFlow, "two flows of the same name", false},
 	{codeEntryOnly, "a key that only an entry flow has, in a subflow", true},
+	{codeHiddenCommand, "a choice with the key of a command, which is then not heard there", true},
 	{codeImpossibleKey, "a key that the caller can never enter at this gather", true},
 	{codeLimitsThen, "limits that do not say where the call goes", false},
 	{codeMissingArgument, "a parameter, a field or a return's data that is not given", false},
@@ -86,9 +91,12 @@ var codes = []Code{
 	{codeNoTarget, "a transition that leads nowhere", false},
 	{codeNotLiteral, "an expression where only text as written may stand", false},
 	{codeNothingHeard, "a gather that listens for neither keys nor speech", true},
+	{codeNothingSaid, "words to be spoken, of which there are none", true},
+	{codeNotInterpolated, "a variable in spoken words that is read out by its name", true},
 	{codeRange, "a value out of its documented range", true},
 	{codeRecursion, "a subflow that calls itself, directly or through others", true},
 	{codeReservedName, "a name that is a word of the language", true},
+	{codeSpokenMarkup, "tags in spoken words, which are read out", true},
 	{codeSubflowOnly, "something that only a subflow has, in an entry flow", false},
 	{codeTargetRefused, "a literal target that the host's policy refuses", true},
 	{codeTargetsUnchecked, "targets could not be checked for want of a policy", true},

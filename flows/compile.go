@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/texmlflow/texmlflow/engine"
-	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
@@ -111,41 +108,16 @@ func (c *compiler) machine(entry, version string) *engine.Machine {
 	return m
 }
 
-// expressionProblems is problems for a scalar that is an expression as a whole: a text in it has two pairs of quotes, of
-// which YAML takes the outer away.
-func (c *compiler) expressionProblems(t text, list []guard.Problem) {
-	for i, p := range list {
-		quoted := strconv.Quote(strings.TrimSpace(t.Value))
-		if whole := p.To-p.From == utf8.RuneCountInString(strings.TrimSpace(t.Value)); whole && strings.Contains(p.Hint, quoted) {
-			list[i].Hint += "; in YAML that is '" + quoted + "'"
-		}
-	}
-	c.problems(t, list)
-}
-
-// problems turns what is wrong in an expression or template into findings inside its scalar.
-func (c *compiler) problems(t text, list []guard.Problem) {
-	for _, p := range list {
-		span := t.Node.Span
-		if p.To > p.From {
-			span = t.Node.Sub(p.From, p.To)
-		}
-		f := c.out.Errorf(p.Code, span, "%s", p.Message)
-		f.Hint = p.Hint
-		if p.Code == guard.CodeField && strings.HasSuffix(string([]rune(t.Value)[:p.From]), "env.") {
-			f.Hint = strings.TrimPrefix(f.Hint+"; names of the environment are declared in env", "; ")
-		}
-	}
-}
-
 // unknown says that a name is not among the known ones, with the nearest and its line.
 func (c *compiler) unknown(code, what string, t text, known []text) *diag.Finding {
 	f := c.out.Errorf(code, t.Node.Span, "unknown %s %q", what, t.Value)
 	f.Hint = lineHint(t.Value, known)
 	if f.Hint == "" && len(known) > 0 && len(known) <= 12 {
-		names := make([]string, len(known))
-		for i, k := range known {
-			names[i] = k.Value
+		var names []string
+		for _, k := range known {
+			if stateName.MatchString(k.Value) && k.Value != "hangup" { // one that is refused is none to lead to
+				names = append(names, k.Value)
+			}
 		}
 		f.Hint = fmt.Sprintf("there is %s", strings.Join(names, ", "))
 	}

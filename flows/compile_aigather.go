@@ -25,7 +25,7 @@ func (s *stateCompiler) aiGather(a *aiGatherDecl) engine.Action {
 	if o := s.decl.outcome("transitions"); o != nil {
 		p := s.exit.in(under(s.exit.scope, "ai", out.Fields))
 		out.Transitions = s.transitions(o.Transitions, s.id+"/transitions", p)
-	} else {
+	} else if !s.decl.vague && len(a.Parameters) > 0 {
 		s.out.Errorf(codeUndecided, s.decl.ActionKey.Span, "no answer to the ai_gather of state %q leads anywhere", s.decl.Name.Value).
 			Hint = `write transitions beside it, such as "transitions: [{to: STATE}]"`
 	}
@@ -99,7 +99,7 @@ func schema(list []parameterDecl) string {
 var schemaTypes = map[guard.Kind]string{
 	guard.String: `"type":"string"`, guard.Int: `"type":"integer"`, guard.Float: `"type":"number"`,
 	guard.Bool: `"type":"boolean"`, guard.Date: `"type":"string","format":"date"`,
-	guard.Time:     `"type":"string","pattern":"^[0-2][0-9]:[0-5][0-9]$"`,
+	guard.Time:     `"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"`,
 	guard.DateTime: `"type":"string","format":"date-time"`,
 	guard.Duration: `"type":"string","pattern":"^([0-9]+h)?([0-9]+m)?([0-9]+s)?$"`,
 	guard.List:     `"type":"array"`, guard.Object: `"type":"object"`,

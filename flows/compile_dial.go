@@ -2,6 +2,7 @@ package flows
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -27,14 +28,16 @@ func (s *stateCompiler) dial(a *dialDecl) engine.Action {
 	w.open("Dial", defaults, a.Attrs)
 	switch {
 	case a.Number.given():
-		out.Number = s.template(a.Number, s.base)
-		s.checkTarget(a.Number, out.Number)
+		number := s.template(a.Number, s.base)
+		out.Targets = []engine.DialTarget{{Number: number}}
+		s.checkTarget(a.Number, number)
 		w.open("Number", a.Noun)
 		w.text("+15125550100") // any number: the noun's own is filled in by the step
 		w.close("Number")
 	case a.SIP.given():
-		out.SIP = s.template(a.SIP, s.base)
-		s.checkTarget(a.SIP, out.SIP)
+		sip := s.template(a.SIP, s.base)
+		out.Targets = []engine.DialTarget{{SIP: sip}}
+		s.checkTarget(a.SIP, sip)
 		w.open("Sip", a.Noun)
 		w.text("sip:desk@example.com")
 		w.close("Sip")
@@ -53,14 +56,17 @@ func (s *stateCompiler) dial(a *dialDecl) engine.Action {
 
 // nouns takes a dial apart into its attributes and those of its noun.
 func (s *stateCompiler) nouns(out *engine.Dial, verb *texmlgen.Dial) {
-	for _, n := range verb.Nouns {
+	for i, n := range verb.Nouns {
+		if i == len(out.Targets) {
+			break
+		}
 		switch n := n.(type) {
 		case *texmlgen.Number:
-			out.NumberNoun = *n
-			out.NumberNoun.Number = texmlgen.Text{}
+			out.Targets[i].NumberNoun = *n
+			out.Targets[i].NumberNoun.Number = texmlgen.Text{}
 		case *texmlgen.Sip:
-			out.SIPNoun = *n
-			out.SIPNoun.URI = texmlgen.Text{}
+			out.Targets[i].SIPNoun = *n
+			out.Targets[i].SIPNoun.URI = texmlgen.Text{}
 		}
 	}
 	verb.Nouns = nil
@@ -85,15 +91,21 @@ func (s *stateCompiler) checkTarget(t text, target *guard.Template) {
 		return
 	}
 	if refusal.Reason == policy.ReasonMalformed {
-		s.out.Errorf(codeTargetRefused, t.Node.Span, "this cannot be dialled: %s", refusal.Detail).
-			Hint = `write a number as "+15125550100", an address as "sip:desk@pbx.example.com"`
+		f := s.out.Errorf(codeTargetRefused, t.Node.Span, "this cannot be dialled: %s", refusal.Detail)
+		f.Hint = `write a number as "+15125550100", an address as "sip:desk@pbx.example.com"`
+		if address := s.decl.Action.(*dialDecl).SIP; address.Node == t.Node && !strings.HasPrefix(t.Value, "sip:") {
+			f.Message, f.Hint = `this cannot be dialled: an address begins with "sip:"`, fmt.Sprintf("write sip: %q", "sip:"+t.Value)
+		}
 		return
 	}
 	what := "number"
 	if refusal.Kind == policy.KindSIP {
 		what = "address"
 	}
-	s.out.Errorf(codeTargetRefused, t.Node.Span, "the host's policy refuses this %s: %s", what, refusal.Detail)
+	f := s.out.Errorf(codeTargetRefused, t.Node.Span, "the host's policy refuses this %s: %s", what, refusal.Detail)
+	if strings.Contains(refusal.Detail, "no entry of dial.allow") {
+		f.Hintf("add it to dial.allow in texmlflow.yaml: %q", t.Value)
+	}
 }
 
 // warnUnchecked says, once a flow, that there is no policy to ask.
@@ -142,10 +154,10 @@ func (s *stateCompiler) redirect(a *redirectDecl) engine.Action {
 	s.checkOrigin(a.URL, "a document", false)
 	out.URL = s.template(a.URL, s.base)
 	s.checkQuery(a.URL, out.URL)
-	if s.opt.Policy != nil && originOf(out.URL) != "" {
+	if s.opt.Policy != nil && originOf(out.URL) != "" && !out.URL.IsLiteral() {
 		head, _, _ := strings.Cut(out.URL.Parts[0].Text, "?")
 		if err := s.opt.Policy.Redirect(head); err != nil {
-			s.out.Errorf(codeTargetRefused, a.URL.Node.Span, "%s", err)
+			s.out.Errorf(codeTargetRefused, a.URL.Node.Span, "%s", err).Hint = "add its beginning to redirect.allow in texmlflow.yaml"
 		}
 	}
 	return out

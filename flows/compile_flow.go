@@ -50,7 +50,7 @@ func (c *compiler) flow(decl *flowDecl) *engine.Flow {
 		f.flow.Order = append(f.flow.Order, s.Name.Value)
 		f.flow.States[s.Name.Value] = f.state(s)
 	}
-	if decl.Start.given() && decl.state(decl.Start.Value) == nil {
+	if decl.Start.given() && len(decl.States) > 0 && decl.state(decl.Start.Value) == nil {
 		f.unknown(codeUnknownTarget, "state", decl.Start, f.stateNames())
 	}
 	return f.flow
@@ -79,7 +79,7 @@ func (f *flowCompiler) header() {
 	for _, name := range f.decl.Env {
 		if f.opt.Env != nil && !slices.Contains(f.opt.Env, name.Value) {
 			f.out.Errorf(codeUndeclaredEnv, name.Node.Span, "the host's configuration does not allow the environment name %q", name.Value).
-				Hint = spell.DidYouMean(name.Value, f.opt.Env)
+				Hint = envHint(name.Value, f.opt.Env)
 		}
 		f.flow.Env = append(f.flow.Env, name.Value)
 	}
@@ -109,10 +109,22 @@ func (f *flowCompiler) languages() {
 
 // languageSwitch resolves a language that is switched to.
 func (f *flowCompiler) languageSwitch(t text) string {
-	if t.given() && !slices.Contains(f.tags, t.Value) {
+	if t.given() && !slices.Contains(f.tags, t.Value) && !f.decl.doubt.has("languages") {
 		unknownLanguage(f.out, t, tagsOf(f.decl.Languages))
 	}
 	return t.Value
+}
+
+// envHint says how a name of the environment is allowed.
+func envHint(name string, allowed []string) string {
+	add := "add env: [" + name + "] to texmlflow.yaml"
+	if len(allowed) > 0 {
+		add = "add " + name + " to env in texmlflow.yaml"
+	}
+	if near := spell.DidYouMean(name, allowed); near != "" {
+		return near + " if not, " + add
+	}
+	return add
 }
 
 // outcomeDefaults compiles the outcomes of defaults, each once: a bound counts how often the one transition was taken,

@@ -54,7 +54,7 @@ func (s *stateCompiler) gather(a *gatherDecl) engine.Action {
 		return out
 	}
 	out.Verb = *verb
-	l := &listening{stateCompiler: s, decl: a, out: out, attrs: slices.Concat(defaults, a.Attrs), seen: seen}
+	l := &listening{stateCompiler: s, decl: a, out: out, attrs: slices.Concat(defaults, a.Attrs), seen: seen, impossible: map[string][]text{}}
 	l.infer()
 	l.check()
 	return out

@@ -72,7 +72,7 @@ func (s *stateCompiler) checkFetch(t text, url *guard.Template) {
 		return
 	}
 	if err := s.opt.Policy.Fetch(origin); err != nil {
-		s.out.Errorf(codeTargetRefused, originSpan(t), "%s", err)
+		s.out.Errorf(codeTargetRefused, originSpan(t), "%s", err).Hintf("add it to fetch.allow in texmlflow.yaml: %q", strings.TrimSuffix(origin, "/"))
 	}
 }
 

@@ -40,9 +40,11 @@ func (f *flowCompiler) prompt(n *promptNode, p *place) engine.Prompt {
 		f.anyLanguage(n, p, &out)
 		return out
 	}
+	strange := false
 	for _, l := range n.ByLanguage {
 		if !slices.Contains(f.tags, l.Tag.Value) {
-			unknownLanguage(f.out, l.Tag, tagsOf(f.decl.Languages))
+			f.languageSwitch(l.Tag)
+			strange = true
 			continue
 		}
 		tag := l.Tag.Value
@@ -51,7 +53,7 @@ func (f *flowCompiler) prompt(n *promptNode, p *place) engine.Prompt {
 		}
 	}
 	f.missingLanguages(n.Node, func(tag string) bool {
-		return slices.ContainsFunc(n.ByLanguage, func(l languagePrompt) bool { return l.Tag.Value == tag })
+		return strange || slices.ContainsFunc(n.ByLanguage, func(l languagePrompt) bool { return l.Tag.Value == tag })
 	}, "words")
 	return out
 }
@@ -113,7 +115,12 @@ func (f *flowCompiler) expand(part promptPart, tag string, p *place) []engine.Pr
 		for _, d := range f.decl.Prompts {
 			known = append(known, d.Name)
 		}
-		f.unknown(codeUnknownPrompt, "prompt", part.Use, known)
+		if !f.decl.doubt.has("prompts") {
+			finding := f.unknown(codeUnknownPrompt, "prompt", part.Use, known)
+			if len(known) == 0 {
+				finding.Hintf("this flow declares no prompts: add prompts: {%s: TEXT} to its header", part.Use.Value)
+			}
+		}
 		return nil
 	}
 	if parts, ok := used.Parts[f.promptKey(tag)]; ok {
@@ -127,6 +134,7 @@ func (f *flowCompiler) promptPart(part promptPart, p *place) engine.PromptPart {
 	out := engine.PromptPart{Language: f.languageSwitch(part.Language)}
 	if part.Text.given() {
 		out.Text = f.template(part.Text, p)
+		f.checkSpokenText(part.Text, out.Text, p)
 	}
 	if part.Audio.given() {
 		out.Audio = f.link(part.Audio, p, "a recording")
@@ -145,21 +153,26 @@ var writtenOrigin = func() *regexp.Regexp {
 
 // link compiles the URL of something that is fetched: https, from an origin that the caller has no part in.
 func (f *flowCompiler) link(t text, p *place, what string) *guard.Template {
-	f.checkOrigin(t, what, false)
+	if !f.checkOrigin(t, what, false) {
+		return nil
+	}
 	return f.template(t, p)
 }
 
-// checkOrigin says what is wrong with the origin of a URL.
-func (f *flowCompiler) checkOrigin(t text, what string, plainHTTP bool) {
+// checkOrigin says what is wrong with the origin of a URL; true if nothing is.
+func (f *flowCompiler) checkOrigin(t text, what string, plainHTTP bool) bool {
 	fromEnv := strings.HasPrefix(t.Value, "${")
 	https := strings.HasPrefix(t.Value, "https://") || plainHTTP && strings.HasPrefix(t.Value, "http://")
 	switch {
 	case !https && !fromEnv:
 		f.out.Errorf(codeBadURL, t.Node.Span, "expected the https URL of %s, got %q", what, t.Value)
+		return false
 	case !writtenOrigin.MatchString(t.Value):
 		f.out.Errorf(codeBadURL, originSpan(t), "the origin of this URL is computed: what a caller says could choose where it leads").
 			Hint = "write it out, or take it from env alone: ${env.NAME}/path"
+		return false
 	}
+	return true
 }
 
 // originSpan is the place of a URL's scheme, host and port.
@@ -199,15 +212,17 @@ func (f *flowCompiler) phrases(n *phrasesDecl) map[string][]string {
 		out[engine.AnyLanguage] = f.phraseList(n.List)
 		return out
 	}
+	strange := false
 	for _, l := range n.ByLanguage {
 		if !slices.Contains(f.tags, l.Tag.Value) {
-			unknownLanguage(f.out, l.Tag, tagsOf(f.decl.Languages))
+			f.languageSwitch(l.Tag)
+			strange = true
 			continue
 		}
 		out[f.promptKey(l.Tag.Value)] = f.phraseList(l.List)
 	}
 	f.missingLanguages(n.Node, func(tag string) bool {
-		return slices.ContainsFunc(n.ByLanguage, func(l languagePhrases) bool { return l.Tag.Value == tag })
+		return strange || slices.ContainsFunc(n.ByLanguage, func(l languagePhrases) bool { return l.Tag.Value == tag })
 	}, "phrases")
 	return out
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/texmlflow/texmlflow/engine/spell"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/syntax"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -20,6 +22,7 @@ type stateCompiler struct {
 
 	otherwise []*engine.Transition // compiled once, whatever it decides
 	written   bool                 // the state has an otherwise
+	open      []string             // outcomes that nothing decides
 }
 
 // state compiles a state. One that could not be read has no action and no exit.
@@ -38,6 +41,7 @@ func (f *flowCompiler) state(decl *stateDecl) *engine.State {
 	if decl.Action != nil {
 		s.exit = after.in(exitScope(after.scope, decl.Action.actionName()))
 		out.Action = s.action()
+		s.undecided(decl.Action.actionName())
 		s.otherwiseOf() // even where every outcome is decided, so that its mistakes are found
 	} else if decl.Exit != nil && (decl.Exit.To.given() || decl.Exit.Return.given()) {
 		out.Exit = &engine.Transition{
@@ -97,7 +101,7 @@ func (s *stateCompiler) outcome(name string, p *place) []*engine.Transition {
 	if name == "failed" && s.failed != nil {
 		return s.failed
 	}
-	s.undecided(action, name)
+	s.open = append(s.open, name)
 	return nil
 }
 
@@ -113,13 +117,32 @@ func (s *stateCompiler) otherwiseOf() ([]*engine.Transition, bool) {
 	return s.otherwise, true
 }
 
-// undecided says which lines would decide an outcome.
-func (s *stateCompiler) undecided(action, name string) {
-	if s.decl.vague {
+// hasErrors reports whether something is wrong in the state: what seems to be missing may be what was meant there.
+func (s *stateCompiler) hasErrors() bool {
+	span := s.decl.Node.Span
+	return slices.ContainsFunc(*s.out, func(f diag.Finding) bool {
+		return f.Severity == diag.Error && f.Span.File == span.File && f.Span.Line >= span.Line && f.Span.Line <= span.EndLine
+	})
+}
+
+// undecided says which lines would decide the outcomes that nothing decides, all in one finding.
+func (s *stateCompiler) undecided(action string) {
+	if s.decl.vague || len(s.open) == 0 {
 		return // the key that is wrong may have been meant for it
 	}
-	lines := []string{`"` + name + `: STATE"`, `"otherwise: STATE"`}
-	hint := "write " + strings.Join(lines, " or ") + " in the state"
+	if len(s.open) > 1 {
+		last := len(s.open) - 1
+		hint := `write "otherwise: STATE" in the state for all of them, or a line for each`
+		if slices.Contains(defaultActions, action) {
+			hint += `, or "` + action + `: {otherwise: STATE}" in defaults`
+		}
+		s.out.Errorf(codeUndecided, s.decl.ActionKey.Span, "the outcomes %s and %s of %s are not decided in the state %q",
+			strings.Join(s.open[:last], ", "), s.open[last], action, s.decl.Name.Value).
+			Hint = hint
+		return
+	}
+	name := s.open[0]
+	hint := `write "` + name + `: STATE" or "otherwise: STATE" in the state`
 	if slices.Contains(defaultActions, action) {
 		hint += `, or "` + action + `: {` + name + `: STATE}" in defaults`
 	}
@@ -137,9 +160,17 @@ func (s *stateCompiler) subflow(a *subflowDecl) engine.Action {
 		return out
 	}
 	callee := s.byName[a.Flow.Value]
+	if callee != nil && callee.doubt.has("returns") {
+		s.decl.vague = true
+	}
 	if callee == nil || !callee.subflow() {
 		s.noSubflow(a, callee)
 		return out
+	}
+	for _, r := range callee.Returns {
+		if p, ok := s.decl.Node.Pair(r.Name.Value); ok && slices.Contains(reservedWords(), r.Name.Value) {
+			s.forget(p)
+		}
 	}
 	for _, o := range s.decl.Outcomes {
 		s.checkReturn(o, callee)
@@ -155,6 +186,9 @@ func (s *stateCompiler) subflow(a *subflowDecl) engine.Action {
 
 // noSubflow says that a subflow is not there.
 func (s *stateCompiler) noSubflow(a *subflowDecl, callee *flowDecl) {
+	if callee != nil && callee.doubt.has("returns") {
+		return
+	}
 	if callee != nil {
 		s.out.Errorf(codeUnknownFlow, a.Flow.Node.Span, "%q is an entry flow, and only a subflow can be called", a.Flow.Value).
 			Notef(callee.Name.Node.Span, "it stands here").
@@ -179,6 +213,13 @@ func (s *stateCompiler) noSubflow(a *subflowDecl, callee *flowDecl) {
 	}
 }
 
+// forget takes back what was found in a key that is meant for a return whose name the language has: that name is what is
+// wrong, and it is said where it is declared.
+func (s *stateCompiler) forget(p syntax.Pair) {
+	whole := p.Key.Span.Cover(p.Value.Span)
+	*s.out = slices.DeleteFunc(*s.out, func(f diag.Finding) bool { return f.Span.File == whole.File && f.Span.Cover(whole) == whole })
+}
+
 // checkReturn says that a key beside a subflow is none of its returns.
 func (s *stateCompiler) checkReturn(o *outcomeDecl, callee *flowDecl) {
 	var known []text
@@ -188,7 +229,7 @@ func (s *stateCompiler) checkReturn(o *outcomeDecl, callee *flowDecl) {
 		}
 		known = append(known, r.Name)
 	}
-	if o.Name.Value != "otherwise" {
+	if o.Name.Value != "otherwise" && !callee.doubt.has("returns") {
 		s.decl.vague = true
 		s.unknown(codeUnknownReturn, "return", o.Name, known).
 			Notef(callee.ReturnsKey.Span, "the returns of %q are declared here", callee.Name.Value)

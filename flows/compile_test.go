@@ -79,11 +79,11 @@ func TestHello(t *testing.T) {
 					Exhausted: []*engine.Transition{to("menu/exhausted/0", 8, "bye")},
 				}},
 				"sales": {Name: "sales", Place: place(9), Action: &engine.Dial{
-					Number:   sales.Parts[engine.AnyLanguage][0].Text,
+					Targets:  []engine.DialTarget{{Number: sales.Parts[engine.AnyLanguage][0].Text}},
 					Answered: salesBye, Busy: salesBye, NoAnswer: salesBye, Canceled: salesBye, Failed: salesBye,
 				}},
 				"support": {Name: "support", Place: place(12), Action: &engine.Dial{
-					Number:   support.Parts[engine.AnyLanguage][0].Text,
+					Targets:  []engine.DialTarget{{Number: support.Parts[engine.AnyLanguage][0].Text}},
 					Answered: supportBye, Busy: []*engine.Transition{to("support/busy/0", 14, "sales")},
 					NoAnswer: supportBye, Canceled: supportBye, Failed: supportBye,
 				}},
@@ -353,7 +353,7 @@ func TestClinicActions(t *testing.T) {
 	})
 	t.Run("dial", func(t *testing.T) {
 		a := action[*engine.Dial](t, m, "clinic", "ring")
-		if a.Number == nil || a.SIP != nil || a.Verb.Timeout != texmlgen.Some(20*time.Second) || a.Answered[0].Target.Kind != engine.ToHangup {
+		if a.Targets[0].Number == nil || a.Targets[0].SIP != nil || a.Verb.Timeout != texmlgen.Some(20*time.Second) || a.Answered[0].Target.Kind != engine.ToHangup {
 			t.Errorf("dial %+v", a)
 		}
 	})
@@ -402,14 +402,14 @@ func TestEveryAttributes(t *testing.T) {
 	}
 	if diff := cmp.Diff(texmlgen.Number{
 		SendDigits: texmlgen.Literal("1w2"), MachineDetection: "Enable", MachineDetectionTimeout: texmlgen.Some(1500 * time.Millisecond),
-	}, number.NumberNoun); diff != "" {
+	}, number.Targets[0].NumberNoun); diff != "" {
 		t.Errorf("number (-want +got):\n%s", diff)
 	}
 	if number.CallerID.Parts[0].Text != "+15125550199" {
 		t.Errorf("the default caller_id is not taken: %v", number.CallerID)
 	}
 	sip := action[*engine.Dial](t, m, "every", "sip")
-	if sip.SIPNoun.Username.String() != "me" || sip.Verb.Record != "record-from-answer" || sip.Number != nil {
+	if sip.Targets[0].SIPNoun.Username.String() != "me" || sip.Verb.Record != "record-from-answer" || sip.Targets[0].Number != nil {
 		t.Errorf("sip %+v", sip)
 	}
 	ask := action[*engine.AIGather](t, m, "every", "ask")

@@ -62,7 +62,7 @@ func (f *flowCompiler) target(t *transitionDecl, p *place) engine.Target {
 	case t.To.given() && t.To.Value == "hangup":
 		return engine.Target{Kind: engine.ToHangup}
 	case t.To.given():
-		if f.decl.state(t.To.Value) == nil {
+		if f.decl.state(t.To.Value) == nil && len(f.decl.States) > 0 {
 			f.unknownState(t.To)
 		}
 		return engine.Target{Kind: engine.ToState, State: t.To.Value}
@@ -87,6 +87,9 @@ func (f *flowCompiler) unknownState(t text) {
 // returnTarget resolves a return with its data.
 func (f *flowCompiler) returnTarget(t *transitionDecl, p *place) engine.Target {
 	out := engine.Target{Kind: engine.ToReturn, Return: t.Return.Value}
+	if !f.decl.subflow() && f.decl.doubt.has("returns") {
+		return out
+	}
 	if !f.decl.subflow() {
 		f.out.Errorf(codeSubflowOnly, t.Return.Node.Span, "return belongs to a subflow, and a call begins in this flow").
 			Hint = `write "to: STATE" or "to: hangup"`
@@ -100,7 +103,9 @@ func (f *flowCompiler) returnTarget(t *transitionDecl, p *place) engine.Target {
 		}
 		known = append(known, r.Name)
 	}
-	f.unknown(codeUnknownReturn, "return", t.Return, known)
+	if !f.decl.doubt.has("returns") {
+		f.unknown(codeUnknownReturn, "return", t.Return, known)
+	}
 	return out
 }
 

@@ -117,6 +117,9 @@ func (f *flowCompiler) variable(name text) (guard.Type, bool) {
 		}
 		known = append(known, v.Name)
 	}
+	if f.decl.doubt.name(name.Value) {
+		return guard.Type{}, false
+	}
 	finding := f.unknown(codeUnknownVariable, "variable", name, known)
 	for _, p := range f.decl.Params {
 		if p.Name.Value == name.Value {
@@ -138,21 +141,31 @@ func (f *flowCompiler) arguments(list []assignment, fields []fieldDecl, p *place
 		known = append(known, field.Name)
 	}
 	given := map[string]bool{}
+	var strange []string
 	for _, a := range list {
 		i := slices.IndexFunc(fields, func(x fieldDecl) bool { return x.Name.Value == a.Name.Value })
 		if i < 0 {
 			f.unknown(codeUnknownArgument, what, a.Name, known)
+			strange = append(strange, a.Name.Value)
 			continue
 		}
 		given[a.Name.Value] = true
 		out = append(out, engine.Assignment{Name: a.Name.Value, Value: f.value(a.Value, p, &fields[i].Type)})
 	}
+	var missing []fieldDecl
 	for _, field := range fields {
-		if !given[field.Name.Value] && !field.Type.Optional {
-			f.out.Errorf(codeMissingArgument, at, "the %s %q (%s) is missing", what, field.Name.Value, field.Type).
-				Notef(field.Name.Node.Span, "it is declared here").
-				Hintf("write with: {%s: …}", field.Name.Value)
+		_, misspelt := spell.Nearest(field.Name.Value, strange)
+		if !given[field.Name.Value] && !field.Type.Optional && !misspelt {
+			missing = append(missing, field)
 		}
+	}
+	if len(missing) == 1 && len(strange) == 1 {
+		return out // the one is what the other was meant for
+	}
+	for _, field := range missing {
+		f.out.Errorf(codeMissingArgument, at, "the %s %q (%s) is missing", what, field.Name.Value, field.Type).
+			Notef(field.Name.Node.Span, "it is declared here").
+			Hintf("write with: {%s: …}", field.Name.Value)
 	}
 	return out
 }

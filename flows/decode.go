@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -16,10 +17,19 @@ import (
 
 // decoder turns nodes into the types of ast.go. It says what has the wrong kind, the wrong key or no meaning, and goes
 // on; it looks at nothing beyond the map it reads.
-type decoder struct{ out *diag.List }
+type decoder struct {
+	out    *diag.List
+	meant  map[*syntax.Node]string // the keys that are unknown, each with the key it was meant for, if one is near
+	astray bool                    // a key of a state's action was meant for the state: an outcome
+}
+
+func newDecoder(out *diag.List) *decoder { return &decoder{out: out, meant: map[*syntax.Node]string{}} }
 
 // wrongKind says that a node is not what its place needs.
 func (d *decoder) wrongKind(n *syntax.Node, want string) *diag.Finding {
+	if n.Broken {
+		return &diag.Finding{} // it has its finding: YAML did not leave what was written
+	}
 	got := n.Describe()
 	switch {
 	case n.IsMap() && len(n.Pairs) == 0:
@@ -30,50 +40,71 @@ func (d *decoder) wrongKind(n *syntax.Node, want string) *diag.Finding {
 	return d.out.Errorf(codeWrongKind, n.Span, "expected %s, got %s", want, got)
 }
 
-// isMap reports whether n is a map, and says so if not.
-func (d *decoder) isMap(n *syntax.Node, want string) bool {
+// isMap reports whether n is a map, and says so if not. form shows how one is written.
+func (d *decoder) isMap(n *syntax.Node, want, form string) bool {
 	if n.IsMap() {
 		return true
 	}
-	d.wrongKind(n, want)
+	d.wrongKind(n, want).Hint = form
 	return false
 }
 
-// isList reports whether n is a list, and says so if not.
-func (d *decoder) isList(n *syntax.Node, want string) bool {
+// isList reports whether n is a list, and says so if not. form shows how one is written.
+func (d *decoder) isList(n *syntax.Node, want, form string) bool {
 	if n.IsList() {
 		return true
 	}
-	d.wrongKind(n, want)
+	d.wrongKind(n, want).Hint = form
 	return false
 }
 
 // keys says which keys of the map n the registry does not have.
 func (d *decoder) keys(n *syntax.Node, known *mapKeys) {
 	for _, p := range n.Pairs {
-		if !slices.Contains(known.names(), p.Key.Value) {
-			d.unknownKey(p.Key, known.what, known.names())
+		if slices.Contains(known.names(), p.Key.Value) {
+			continue
+		}
+		f := d.unknownKey(p.Key, known.what, known.names())
+		if action := actionOf(known); action != "" && isOutcome(p.Key.Value) {
+			d.astray = true
+			f.Hint = "write it beside " + action + ", one level out"
 		}
 	}
 }
 
+// hasUnknown reports whether a map has an unknown key, which may be what it seems to lack.
+func (d *decoder) hasUnknown(n *syntax.Node) bool {
+	return slices.ContainsFunc(n.Pairs, func(p syntax.Pair) bool {
+		_, unknown := d.meant[p.Key]
+		return unknown
+	})
+}
+
 // unknownKey says that a key is not of the language at its place. Where a name is near it is the one that was meant;
 // else the author sees what there is.
-func (d *decoder) unknownKey(key *syntax.Node, what string, known []string) {
+func (d *decoder) unknownKey(key *syntax.Node, what string, known []string) *diag.Finding {
 	f := d.out.Errorf(codeUnknownKey, key.Span, "unknown key %s in %s", key.Describe(), what)
-	switch f.Hint = spell.DidYouMean(key.Value, known); {
+	near, _ := spell.Nearest(key.Value, known)
+	other := alias(key.Value, known)
+	d.meant[key] = cmp.Or(near, other)
+	switch f.Hint = misplaced[misplacedKey{what, key.Value}]; {
 	case f.Hint != "":
+	case near != "":
+		f.Hintf("did you mean %q?", near)
+	case other != "":
+		f.Hintf("write %s", other)
 	case len(known) == 1:
 		f.Hintf("its only key is %s", known[0])
 	default:
 		f.Hintf("the keys are %s", strings.Join(known, ", "))
 	}
+	return f
 }
 
 // need returns the value of a key that must be there.
 func (d *decoder) need(n *syntax.Node, key, what, example string) (*syntax.Node, bool) {
 	v, ok := n.Get(key)
-	if !ok {
+	if !ok && !slices.ContainsFunc(n.Pairs, func(p syntax.Pair) bool { return d.meant[p.Key] == key }) {
 		d.out.Errorf(codeMissingKey, head(n), "%s needs the key %q", what, key).Hintf("write %s", example)
 	}
 	return v, ok
@@ -89,7 +120,7 @@ func head(n *syntax.Node) diag.Span {
 
 // scalar takes a node as text, as written.
 func (d *decoder) scalar(n *syntax.Node, want string) text {
-	if !n.IsScalar() {
+	if !n.IsScalar() || n.Broken {
 		d.wrongKind(n, want)
 		return text{}
 	}
@@ -115,12 +146,29 @@ func (d *decoder) words(n *syntax.Node, want string) text {
 
 // expr takes a node as the source of an expression.
 func (d *decoder) expr(n *syntax.Node, what string) text {
-	if n.Kind == syntax.Null {
+	switch {
+	case n.Kind == syntax.Null && what == "when":
+		d.wrongKind(n, "an expression for when").Hint = "leave when out, or write a guard"
+		return text{}
+	case n.Kind == syntax.Null:
 		d.wrongKind(n, "an expression for "+what).Hint = `write nil for "no value"`
 		return text{}
+	case n.Broken:
+		d.momentHint(n)
 	}
 	return d.scalar(n, "an expression for "+what)
 }
+
+// momentHint says how a moment, which YAML sees in an expression without quotes, is written in one.
+func (d *decoder) momentHint(n *syntax.Node) {
+	for i := range *d.out {
+		if f := &(*d.out)[i]; f.Span == n.Span && f.Code == "quote-it" && dateText.MatchString(n.Value) {
+			f.Hint = fmt.Sprintf(`write date("%s"), or '"%s"' for the text`, n.Value, n.Value)
+		}
+	}
+}
+
+var dateText = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
 // number takes a node as a whole number within bounds; most < least means unbounded above.
 func (d *decoder) number(n *syntax.Node, what string, least, most int) number {
@@ -129,8 +177,11 @@ func (d *decoder) number(n *syntax.Node, what string, least, most int) number {
 		return number{}
 	}
 	v, err := strconv.Atoi(n.Value)
-	if err != nil || n.Quoted {
-		d.wrongKind(n, "a whole number for "+what)
+	if err != nil || n.Quoted || n.Broken {
+		f := d.wrongKind(n, "a whole number for "+what)
+		if err == nil {
+			f.Hintf("leave out the quotes: %s", n.Value)
+		}
 		return number{}
 	}
 	if v < least || most >= least && v > most {
@@ -153,13 +204,22 @@ func (d *decoder) boolean(n *syntax.Node, what string) boolean {
 			return boolean{Value: false, Node: n}
 		}
 	}
-	d.wrongKind(n, "true or false for "+what)
+	f := d.wrongKind(n, "true or false for "+what)
+	switch strings.ToLower(n.Value) {
+	case "true", "yes", "on", "y":
+		f.Hint = "write true"
+	case "false", "no", "off", "n":
+		f.Hint = "write false"
+	}
+	if n.Quoted && f.Hint != "" {
+		f.Hint += ", without quotes"
+	}
 	return boolean{}
 }
 
 // duration takes a node as a duration such as 6s, 2m or 1m30s.
 func (d *decoder) duration(n *syntax.Node, what string) duration {
-	if !n.IsScalar() {
+	if !n.IsScalar() || n.Broken {
 		d.wrongKind(n, "a duration such as 6s for "+what)
 		return duration{}
 	}
@@ -185,7 +245,7 @@ func (d *decoder) list(n *syntax.Node, want string) []text {
 	if n.IsScalar() {
 		return []text{{Value: n.Value, Node: n}}
 	}
-	if !d.isList(n, want) {
+	if !d.isList(n, want, "write [FIRST, SECOND]") {
 		return nil
 	}
 	var out []text

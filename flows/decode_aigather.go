@@ -17,7 +17,7 @@ var aiGatherAttributes = map[string]struct{ element, attribute string }{
 
 func (d *decoder) aiGather(n *syntax.Node) actionDecl {
 	a := &aiGatherDecl{Node: n}
-	if !d.isMap(n, "a map with the keys of an ai_gather") {
+	if !d.isMap(n, "a map with the keys of an ai_gather", "write ai_gather: {greeting: TEXT, parameters: {day: date}}") {
 		return nil
 	}
 	d.keys(n, aiGatherKeys)
@@ -62,7 +62,7 @@ func (d *decoder) aiAttribute(p syntax.Pair, a *aiGatherDecl) {
 func (d *decoder) parameters(n *syntax.Node) []parameterDecl {
 	var list []parameterDecl
 	descriptions := map[string]text{}
-	fields := d.fields(n, parameterKeys, func(f *fieldDecl, decl *syntax.Node) {
+	fields := d.fields(n, parameterKeys, "a parameter's name", func(f *fieldDecl, decl *syntax.Node) {
 		if v, ok := decl.Get("description"); ok {
 			descriptions[f.Name.Value] = d.words(v, "a description")
 		}

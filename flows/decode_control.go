@@ -3,7 +3,7 @@ package flows
 import "github.com/texmlflow/texmlflow/flows/syntax"
 
 func (d *decoder) choose(n *syntax.Node) actionDecl {
-	if !d.isList(n, "a list of transitions for choose") {
+	if !d.isList(n, "a list of transitions for choose", "put a dash before each transition: - to: STATE") {
 		return nil
 	}
 	p := syntax.Pair{Key: &syntax.Node{Kind: syntax.Scalar, Value: "choose", Span: n.Span}, Value: n}
@@ -16,7 +16,7 @@ func (d *decoder) subflowCall(n *syntax.Node) actionDecl {
 		a.Flow = d.scalar(n, "a subflow's name")
 		return a
 	}
-	if !d.isMap(n, "a subflow's name, or a map with flow and with") {
+	if !d.isMap(n, "a subflow's name, or a map with flow and with", "write subflow: {flow: NAME, with: {name: 1}}") {
 		return nil
 	}
 	d.keys(n, subflowKeys)
@@ -31,7 +31,7 @@ func (d *decoder) subflowCall(n *syntax.Node) actionDecl {
 
 func (d *decoder) hangup(n *syntax.Node) actionDecl {
 	if b := d.boolean(n, "hangup"); b.given() && !b.Value {
-		d.out.Errorf(codeBadValue, n.Span, "hangup is true or is not there")
+		d.out.Errorf(codeBadValue, n.Span, "hangup is true or is not there").Hint = "leave it out, and write to: STATE"
 	}
 	return &hangupDecl{Node: n}
 }
@@ -43,7 +43,7 @@ func (d *decoder) reject(n *syntax.Node) actionDecl {
 	case n.IsScalar() && n.Value == "true" && !n.Quoted:
 	case n.IsScalar():
 		a.Reason = d.oneOf(n, "the reason of a reject", reasons)
-	case d.isMap(n, "rejected, busy or true for reject"):
+	case d.isMap(n, "rejected, busy or true for reject", "write reject: true"):
 		d.keys(n, rejectKeys)
 		if v, ok := n.Get("reason"); ok {
 			a.Reason = d.oneOf(v, "the reason of a reject", reasons)
@@ -57,7 +57,7 @@ func (d *decoder) redirect(n *syntax.Node) actionDecl {
 	switch {
 	case n.IsScalar():
 		a.URL = d.scalar(n, "a URL")
-	case d.isMap(n, "a URL, or a map with url and method"):
+	case d.isMap(n, "a URL, or a map with url and method", `write redirect: "https://…"`):
 		d.keys(n, redirectKeys)
 		if v, ok := d.need(n, "url", "a redirect", `url: "https://…"`); ok {
 			a.URL = d.scalar(v, "a URL")

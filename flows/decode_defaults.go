@@ -9,7 +9,7 @@ import (
 // limits reads the bounds of a call.
 func (d *decoder) limits(p syntax.Pair) *limitsDecl {
 	l := &limitsDecl{Key: p.Key, Node: p.Value}
-	if !d.isMap(p.Value, "a map with turns, duration and then") {
+	if !d.isMap(p.Value, "a map with turns, duration and then", "write limits: {turns: 40, duration: 20m, then: STATE}") {
 		return l
 	}
 	d.keys(p.Value, limitsKeys)
@@ -23,6 +23,9 @@ func (d *decoder) limits(p syntax.Pair) *limitsDecl {
 		}
 	}
 	v, ok := p.Value.Pair("then")
+	if !ok && d.hasUnknown(p.Value) {
+		return l
+	}
 	if !ok {
 		d.out.Errorf(codeLimitsThen, p.Key.Span, "the limits do not say where the call goes").Hint = `write "then: STATE"`
 		return l
@@ -34,7 +37,7 @@ func (d *decoder) limits(p syntax.Pair) *limitsDecl {
 // defaults reads what holds in every state that says nothing else.
 func (d *decoder) defaults(p syntax.Pair) defaultsDecl {
 	out := defaultsDecl{Key: p.Key}
-	if !d.isMap(p.Value, "a map of actions and their defaults") {
+	if !d.isMap(p.Value, "a map of actions and their defaults", "write defaults: {gather: {timeout: 6s}, failed: STATE}") {
 		return out
 	}
 	for _, pair := range p.Value.Pairs {
@@ -55,7 +58,7 @@ func (d *decoder) defaults(p syntax.Pair) defaultsDecl {
 func (d *decoder) actionDefaults(p syntax.Pair) *actionDefaults {
 	action := p.Key.Value
 	a := &actionDefaults{Action: text{Value: action, Node: p.Key}, Node: p.Value}
-	if !d.isMap(p.Value, "a map of the attributes and outcomes of "+action) {
+	if !d.isMap(p.Value, "a map of the attributes and outcomes of "+action, "write "+action+": {timeout: 6s}") {
 		return nil
 	}
 	known := defaultKeys[action]

@@ -4,7 +4,7 @@ import "github.com/texmlflow/texmlflow/flows/syntax"
 
 func (d *decoder) dial(n *syntax.Node) actionDecl {
 	a := &dialDecl{Node: n}
-	if !d.isMap(n, `a map with the keys of a dial, such as {number: "+15125550100"}`) {
+	if !d.isMap(n, "a map with the keys of a dial", `write dial: {number: "+15125550100"}`) {
 		return nil
 	}
 	known := dialKeys
@@ -44,7 +44,7 @@ func (d *decoder) record(n *syntax.Node) actionDecl {
 	if n.IsScalar() && n.Value == "true" && !n.Quoted {
 		return a
 	}
-	if !d.isMap(n, "a map with the keys of a record, or true") {
+	if !d.isMap(n, "a map with the keys of a record, or true", "write record: {max_length: 2m}") {
 		return nil
 	}
 	d.keys(n, recordKeys)

@@ -10,11 +10,16 @@ import (
 // decodeFlow reads one document. It is nil when the document is no map.
 func decodeFlow(file string, n *syntax.Node, out *diag.List) *flowDecl {
 	f := &flowDecl{File: file, Node: n}
-	d := &decoder{out: out}
-	if !d.isMap(n, `a flow: a map that begins with "flow: NAME"`) {
+	d := newDecoder(out)
+	if !d.isMap(n, `a flow: a map that begins with "flow: NAME"`, "") {
 		return nil
 	}
 	d.keys(n, flowKeys)
+	for _, p := range n.Pairs {
+		if meant := d.meant[p.Key]; meant != "" {
+			f.doubt.sections = append(f.doubt.sections, meant)
+		}
+	}
 	if v, ok := d.need(n, "flow", "a flow", "flow: NAME"); ok {
 		f.Name = d.name(v, "a flow's name", flowName)
 	}
@@ -40,17 +45,24 @@ func mustGet(n *syntax.Node, key string) *syntax.Node {
 func (d *decoder) header(f *flowDecl, p syntax.Pair) {
 	switch p.Key.Value {
 	case "params":
-		f.ParamsKey, f.Params = p.Key, d.fields(p.Value, typeKeys, nil)
+		f.ParamsKey, f.Params = p.Key, d.fields(p.Value, typeKeys, "a parameter's name", nil)
+		f.doubt.missing(p, len(f.Params) == len(p.Value.Pairs))
 	case "returns":
+		before := len(*d.out)
 		f.ReturnsKey, f.Returns = p.Key, d.returns(p.Value)
+		f.doubt.section(p.Key.Value, len(*d.out) > before)
 	case "env":
 		f.Env = d.envNames(p.Value)
+		f.doubt.section(p.Key.Value, f.Env == nil || len(f.Env) < len(p.Value.Items))
 	case "languages":
 		f.LanguagesKey, f.Languages = p.Key, d.languages(p.Value)
+		f.doubt.section(p.Key.Value, f.Languages == nil || slices.ContainsFunc(f.Languages, func(l languageDecl) bool { return !isLanguage(l.Tag.Value) }))
 	case "vars":
 		f.Vars = d.vars(p.Value)
+		f.doubt.missing(p, len(f.Vars) == len(p.Value.Pairs))
 	case "prompts":
 		f.Prompts = d.prompts(p.Value)
+		f.doubt.section(p.Key.Value, f.Prompts == nil)
 	case "apology":
 		f.ApologyKey, f.Apology = p.Key, d.prompt(p.Value, "the apology")
 	case "session_lost":
@@ -60,6 +72,10 @@ func (d *decoder) header(f *flowDecl, p syntax.Pair) {
 	case "defaults":
 		f.Defaults = d.defaults(p)
 	case "limits":
+		if _, sub := f.Node.Get("returns"); sub {
+			f.Limits = &limitsDecl{Key: p.Key, Node: p.Value} // only an entry flow has limits, whatever they say
+			return
+		}
 		f.Limits = d.limits(p)
 	}
 }
@@ -75,7 +91,7 @@ func (d *decoder) placement(f *flowDecl) {
 		}
 		return
 	}
-	if f.ParamsKey != nil {
+	if f.ParamsKey != nil && !f.doubt.has("returns") {
 		d.out.Errorf(codeSubflowOnly, f.ParamsKey.Span, "params belong to a subflow, and a call begins in this flow").
 			Hint = `write "returns: [NAME]" to make it a subflow`
 	}
@@ -89,7 +105,7 @@ func limitsKey(l *limitsDecl) *syntax.Node {
 }
 
 func (d *decoder) states(n *syntax.Node) []*stateDecl {
-	if !d.isMap(n, "a map of names and states") {
+	if !d.isMap(n, "a map of names and states", "write each state by name: bye: {say: Goodbye., hangup: true}") {
 		return nil
 	}
 	if len(n.Pairs) == 0 {
@@ -104,7 +120,7 @@ func (d *decoder) states(n *syntax.Node) []*stateDecl {
 
 func (d *decoder) vars(n *syntax.Node) []varDecl {
 	defaults := map[string]*syntax.Node{}
-	fields := d.fields(n, varKeys, func(f *fieldDecl, decl *syntax.Node) {
+	fields := d.fields(n, varKeys, "a variable's name", func(f *fieldDecl, decl *syntax.Node) {
 		if v, ok := decl.Get("default"); ok {
 			defaults[f.Name.Value] = v
 		}
@@ -128,7 +144,9 @@ func (d *decoder) returns(n *syntax.Node) []returnDecl {
 		switch {
 		case !r.Name.given():
 		case slices.Contains(reservedWords(), r.Name.Value):
-			d.out.Errorf(codeReservedName, key.Span, "a return cannot be called %q, a key of the language", r.Name.Value)
+			d.out.Errorf(codeReservedName, key.Span, "a return cannot be called %q, a key of the language", r.Name.Value).
+				Hint = "call it by what it means to the caller, such as verified or refused"
+			list = append(list, r)
 		case slices.ContainsFunc(list, func(o returnDecl) bool { return o.Name.Value == r.Name.Value }):
 			d.out.Errorf(codeReservedName, key.Span, "the return %q is there already", r.Name.Value)
 		default:
@@ -144,23 +162,31 @@ func (d *decoder) returns(n *syntax.Node) []returnDecl {
 		for _, p := range n.Pairs {
 			var fields []fieldDecl
 			if p.Value.Kind != syntax.Null {
-				fields = d.fields(p.Value, typeKeys, nil)
+				fields = d.fields(p.Value, typeKeys, "a field's name", nil)
 			}
 			add(p.Key, fields)
 		}
 	default:
-		d.wrongKind(n, "a list of return names, or a map of them with their data")
+		form := "write returns: [verified, refused]"
+		if n.IsScalar() {
+			form = "write returns: [" + n.Value + "]"
+		}
+		d.wrongKind(n, "a list of return names, or a map of them with their data").Hint = form
 	}
 	return list
 }
 
 func (d *decoder) envNames(n *syntax.Node) []text {
-	if !d.isList(n, "a list of names for env") {
+	form := "write env: [NAME]"
+	if n.IsScalar() {
+		form = "write env: [" + n.Value + "]"
+	}
+	if !d.isList(n, "a list of names for env", form) {
 		return nil
 	}
 	var list []text
 	for _, item := range n.Items {
-		if t := d.name(item, "a name of the environment", variableName); t.given() {
+		if t := d.name(item, "a name of the environment", variableName); variableName.MatchString(t.Value) {
 			list = append(list, t)
 		}
 	}
@@ -168,7 +194,7 @@ func (d *decoder) envNames(n *syntax.Node) []text {
 }
 
 func (d *decoder) prompts(n *syntax.Node) []*promptDecl {
-	if !d.isMap(n, "a map of names and prompts") {
+	if !d.isMap(n, "a map of names and prompts", "write greeting: TEXT, for {use: greeting}") {
 		return nil
 	}
 	var list []*promptDecl

@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
@@ -10,7 +11,7 @@ import (
 // gather reads a gather. What it listens for, and how many digits, is inferred when it is compiled.
 func (d *decoder) gather(n *syntax.Node) actionDecl {
 	g := &gatherDecl{Node: n}
-	if !d.isMap(n, "a map with the keys of a gather") {
+	if !d.isMap(n, "a map with the keys of a gather", `write gather: {prompt: TEXT, choices: {"1": STATE}}`) {
 		return nil
 	}
 	d.keys(n, gatherKeys)
@@ -64,9 +65,14 @@ func (d *decoder) inputs(n *syntax.Node) []text {
 		d.wrongKind(n, "a list of dtmf and speech for input")
 	}
 	for _, item := range items {
-		if t := d.oneOf(item, "input", []string{"dtmf", "speech"}); t.given() {
-			list = append(list, t)
+		t := d.oneOf(item, "input", []string{"dtmf", "speech"})
+		if !t.given() {
+			if item.IsScalar() && !item.Broken {
+				(*d.out)[len(*d.out)-1].Hint = "write input: [dtmf, speech], or one of the two"
+			}
+			return nil // what it was meant for is not known: what is used decides
 		}
+		list = append(list, t)
 	}
 	return list
 }
@@ -87,7 +93,7 @@ func (d *decoder) onOff(n *syntax.Node, what string) boolean {
 
 // choices reads the options of a gather, by keys or by words.
 func (d *decoder) choices(n *syntax.Node) []*choiceDecl {
-	if !d.isMap(n, "a map of keys or words and states for choices") {
+	if !d.isMap(n, "a map of keys or words and states for choices", `write choices: {"1": STATE, "2": STATE}`) {
 		return nil
 	}
 	if len(n.Pairs) == 0 {
@@ -104,11 +110,16 @@ func (d *decoder) choices(n *syntax.Node) []*choiceDecl {
 
 func (d *decoder) choice(p syntax.Pair) *choiceDecl {
 	c := &choiceDecl{Key: text{Value: p.Key.Value, Node: p.Key}}
+	d.choiceKey(&c.Key)
 	if p.Value.IsScalar() {
 		c.Transition = d.transition(p.Value)
 		return c
 	}
-	if !d.isMap(p.Value, "a state's name or a transition for the choice "+p.Key.Describe()) {
+	form := "write STATE, or {say: Goodbye., to: STATE}"
+	if p.Value.IsList() {
+		form = "a choice leads to one state, which may choose"
+	}
+	if !d.isMap(p.Value, "a state's name or a transition for the choice "+p.Key.Describe(), form) {
 		return nil
 	}
 	d.keys(p.Value, choiceKeys)
@@ -124,12 +135,35 @@ func (d *decoder) choice(p syntax.Pair) *choiceDecl {
 	return c
 }
 
+// choiceKey says that a choice is neither pressed nor said: it has no letter, and more than keys.
+func (d *decoder) choiceKey(key *text) {
+	if key.Node.Broken || isKeys(key.Value) || strings.ContainsFunc(key.Value, unicode.IsLetter) {
+		return
+	}
+	f := d.out.Errorf(codeImpossibleKey, key.Node.Span, "the choice %s is neither keys nor words", key.Node.Describe())
+	keys := strings.Map(func(r rune) rune {
+		if isKeys(string(r)) {
+			return r
+		}
+		return -1
+	}, key.Value)
+	switch {
+	case isKeys(strings.TrimSpace(key.Value)):
+		key.Value = strings.TrimSpace(key.Value)
+		f.Hintf("write %q: keys alone, without blanks", key.Value)
+	case len(keys) > 1:
+		f.Hintf("keys are 0 to 9, * and #; write a line for each choice: %q, %q", keys[:1], keys[1:2])
+	default:
+		f.Hint = "keys are 0 to 9, * and #"
+	}
+}
+
 // isKeys reports whether a choice is an entry of telephone keys, rather than words.
 func isKeys(s string) bool { return s != "" && strings.Trim(s, "0123456789*#") == "" }
 
 // commands reads the options that every gather hears.
 func (d *decoder) commandsOf(n *syntax.Node) []*commandDecl {
-	if !d.isMap(n, "a map of names and commands") {
+	if !d.isMap(n, "a map of names and commands", `write operator: {key: "0", phrases: [operator], to: STATE}`) {
 		return nil
 	}
 	var list []*commandDecl
@@ -143,7 +177,7 @@ func (d *decoder) commandsOf(n *syntax.Node) []*commandDecl {
 
 func (d *decoder) command(p syntax.Pair) *commandDecl {
 	c := &commandDecl{Name: d.name(p.Key, "a command's name", stateName)}
-	if !d.isMap(p.Value, "a map with key or phrases, and to, for the command "+p.Key.Describe()) {
+	if !d.isMap(p.Value, "a map with key or phrases, and to, for the command "+p.Key.Describe(), `write {key: "0", phrases: [operator], to: STATE}`) {
 		return nil
 	}
 	known := commandKeys

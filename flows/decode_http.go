@@ -13,7 +13,7 @@ var (
 
 func (d *decoder) httpRequest(n *syntax.Node) actionDecl {
 	h := &httpRequestDecl{Node: n}
-	if !d.isMap(n, "a map with the keys of an http_request") {
+	if !d.isMap(n, "a map with the keys of an http_request", `write http_request: {url: "https://…"}`) {
 		return nil
 	}
 	d.keys(n, httpRequestKeys)
@@ -63,7 +63,7 @@ func (d *decoder) headers(n *syntax.Node) []templateField {
 
 func (d *decoder) httpFields(n *syntax.Node) []httpField {
 	paths := map[string]text{}
-	fields := d.fields(n, httpFieldKeys, func(f *fieldDecl, decl *syntax.Node) {
+	fields := d.fields(n, httpFieldKeys, "a field's name", func(f *fieldDecl, decl *syntax.Node) {
 		v, ok := decl.Get("path")
 		if !ok {
 			return

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/texmlflow/texmlflow/flows/syntax"
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -25,6 +26,16 @@ func (d *decoder) prompt(n *syntax.Node, what string) *promptNode {
 		})
 	}
 	return p
+}
+
+// spoken takes a node as words that are heard: there must be some.
+func (d *decoder) spoken(n *syntax.Node, want string) text {
+	t := d.words(n, want)
+	if t.given() && strings.TrimSpace(t.Value) == "" {
+		d.out.Errorf(codeNothingSaid, n.Span, "there is nothing to say").Hint = "write words, or leave it out"
+		return text{}
+	}
+	return t
 }
 
 func isPart(n *syntax.Node) bool {
@@ -56,17 +67,17 @@ func (d *decoder) promptParts(n *syntax.Node, what string) []promptPart {
 func (d *decoder) promptPart(n *syntax.Node, what string) (promptPart, bool) {
 	part := promptPart{Node: n}
 	if n.IsScalar() {
-		part.Text = d.words(n, "text for "+what)
+		part.Text = d.spoken(n, "text for "+what)
 		return part, part.Text.given()
 	}
-	if !d.isMap(n, "text or a part of a prompt for "+what) {
+	if !d.isMap(n, "text or a part of a prompt for "+what, "write "+`"Words."`) {
 		return part, false
 	}
 	d.keys(n, promptPartKeys)
 	for _, p := range n.Pairs {
 		switch p.Key.Value {
 		case "text":
-			part.Text = d.words(p.Value, "text for "+what)
+			part.Text = d.spoken(p.Value, "text for "+what)
 		case "audio":
 			part.Audio = d.scalar(p.Value, "the URL of a recording")
 		case "failover":
@@ -125,7 +136,7 @@ func (d *decoder) play(n *syntax.Node) (promptPart, bool) {
 		part.Audio = d.scalar(n, "the URL of a recording")
 		return part, true
 	}
-	if !d.isMap(n, "the URL of a recording for play") {
+	if !d.isMap(n, "the URL of a recording for play", `write play: "https://…"`) {
 		return part, false
 	}
 	d.keys(n, playKeys)
@@ -136,7 +147,7 @@ func (d *decoder) play(n *syntax.Node) (promptPart, bool) {
 		part.Failover = d.scalar(v, "the URL of a recording")
 	}
 	if v, ok := n.Get("text"); ok {
-		part.Text = d.words(v, "what the recording says")
+		part.Text = d.spoken(v, "what the recording says")
 	}
 	return part, part.Audio.given()
 }
@@ -182,7 +193,7 @@ func (d *decoder) phraseList(n *syntax.Node) []text {
 		}
 		return nil
 	}
-	if !d.isList(n, want) {
+	if !d.isList(n, want, "write phrases: [sales, buy]") {
 		return nil
 	}
 	var list []text

@@ -15,7 +15,11 @@ func (d *decoder) state(p syntax.Pair) *stateDecl {
 	if s.Name.Value == "hangup" {
 		d.out.Errorf(codeReservedName, p.Key.Span, `a state cannot be called "hangup": "to: hangup" ends the call`)
 	}
-	if !d.isMap(p.Value, "a map with the keys of a state") {
+	form := "write " + p.Key.Value + ": {say: Goodbye., hangup: true}"
+	if p.Value.IsScalar() && p.Value.Value == "hangup" {
+		form = "write " + p.Key.Value + ": {hangup: true}"
+	}
+	if !d.isMap(p.Value, "a map with the keys of a state", form) {
 		s.broken = true
 		return s
 	}
@@ -48,7 +52,7 @@ func (d *decoder) state(p syntax.Pair) *stateDecl {
 	if exit {
 		d.stateExit(s, name)
 	}
-	if !exit && s.ActionKey == nil && !s.broken {
+	if !exit && s.ActionKey == nil && !s.broken && !d.hasUnknown(s.Node) {
 		d.out.Errorf(codeNoExit, s.Name.Node.Span, "the state %q leads nowhere", s.Name.Value).
 			Hint = `write "to: STATE", "hangup: true" or an action`
 	}
@@ -69,7 +73,9 @@ func (d *decoder) stateAction(s *stateDecl) {
 			continue
 		}
 		s.ActionKey = p.Key
+		d.astray = false
 		s.Action = d.action(p)
+		s.vague = s.vague || d.astray
 	}
 }
 
@@ -107,7 +113,7 @@ func (d *decoder) stateOutcome(s *stateDecl, p syntax.Pair, action string) {
 	spec, known := findSpec(action, key)
 	switch {
 	case known || key == "otherwise" && len(names) > 0:
-	case action == "subflow" && (key == "otherwise" || !isOutcome(key)):
+	case action == "subflow":
 		// A return name, or none: that is known when the subflow is.
 	case isOutcome(key) && action == "" && s.odd():
 		return // it belongs to what is no action
@@ -118,7 +124,7 @@ func (d *decoder) stateOutcome(s *stateDecl, p syntax.Pair, action string) {
 		return
 	default:
 		s.vague = true
-		d.unknownStateKey(p, names)
+		d.unknownStateKey(p, action, names)
 		return
 	}
 	s.Outcomes = append(s.Outcomes, d.outcome(p, spec))
@@ -166,14 +172,29 @@ func isOutcome(key string) bool {
 	return false
 }
 
-func (d *decoder) unknownStateKey(p syntax.Pair, outcomes []string) {
+func (d *decoder) unknownStateKey(p syntax.Pair, action string, outcomes []string) {
 	known := slices.Clone(stateKeys.names())
 	for _, o := range outcomes {
 		if !slices.Contains(known, o) {
 			known = append(known, o)
 		}
 	}
-	d.unknownKey(p.Key, stateKeys.what, known)
+	f := d.unknownKey(p.Key, stateKeys.what, known)
+	inside := action
+	if action == "" {
+		inside = "gather" // what most keys that stand alone are meant for
+	}
+	m := keysOf(inside)
+	if m == nil || d.meant[p.Key] != "" || action == "" && f.Hint != "" && misplaced[misplacedKey{stateKeys.what, p.Key.Value}] != "" {
+		return
+	}
+	near, ok := spell.Nearest(p.Key.Value, m.names())
+	switch {
+	case slices.Contains(m.names(), p.Key.Value):
+		f.Hintf("%s belongs inside %s, one level deeper", p.Key.Value, inside)
+	case ok:
+		f.Hintf("did you mean %q? it belongs inside %s, one level deeper", near, inside)
+	}
 }
 
 // stateExit reads the to or return of a state, which only a state without an action has.

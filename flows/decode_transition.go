@@ -9,7 +9,7 @@ func (d *decoder) transition(n *syntax.Node) *transitionDecl {
 	if n.IsScalar() {
 		return &transitionDecl{Node: n, To: d.scalar(n, "a state")}
 	}
-	if !d.isMap(n, "a state's name or a transition") {
+	if !d.isMap(n, "a state's name or a transition", "write STATE, or {say: Goodbye., to: STATE}") {
 		return nil
 	}
 	d.keys(n, transitionKeys)
@@ -64,6 +64,9 @@ func (d *decoder) then(p syntax.Pair) *transitionDecl {
 
 // noTarget says that a transition leads nowhere.
 func (d *decoder) noTarget(t *transitionDecl) {
+	if d.hasUnknown(t.Node) {
+		return // the key that is wrong may have been meant for it
+	}
 	d.out.Errorf(codeNoTarget, head(t.Node), "this transition leads nowhere").Hint = `write "to: STATE", or "to: hangup"`
 }
 
@@ -127,6 +130,7 @@ func (d *decoder) transitions(n *syntax.Node) []*transitionDecl {
 // outcome reads where an outcome leads. Without retry each transition must lead somewhere.
 func (d *decoder) outcome(p syntax.Pair, spec outcomeSpec) *outcomeDecl {
 	o := &outcomeDecl{Name: text{Value: p.Key.Value, Node: p.Key}, Node: p.Value, Transitions: d.transitions(p.Value)}
+	tried := true
 	for i, t := range o.Transitions {
 		if !t.targeted() && !spec.retry && !hasAny(t.Node, "to", "return", "do") {
 			d.noTarget(t)
@@ -135,12 +139,13 @@ func (d *decoder) outcome(p syntax.Pair, spec outcomeSpec) *outcomeDecl {
 			d.out.Errorf(codeBadValue, t.Repeat.Node.Span, "do: repeat belongs to a choice or a command").
 				Hint = "name the state itself to ask again"
 		}
-		if i > 0 && !hasAny(o.Transitions[i-1].Node, "when") {
+		if i > 0 && !hasAny(o.Transitions[i-1].Node, "when") && !d.hasUnknown(o.Transitions[i-1].Node) {
+			tried = false
 			d.out.Errorf(codeAfterUnguarded, head(t.Node), "this transition is never tried").
 				Notef(head(o.Transitions[i-1].Node), "this one has no guard, so that it is always taken")
 		}
 	}
-	if last := len(o.Transitions) - 1; last >= 0 && !spec.open && o.Transitions[last].When.given() {
+	if last := len(o.Transitions) - 1; last >= 0 && !spec.open && tried && o.Transitions[last].When.given() {
 		d.out.Errorf(codeNoElse, o.Transitions[last].When.Node.Span, "%s ends with a guard, so that none of its transitions may be taken", o.Name.Value).
 			Hint = `end the list with a transition without when, such as "- to: STATE"`
 	}

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -46,12 +48,48 @@ func (d *decoder) typ(n *syntax.Node, known *mapKeys) (t guard.Type, decl *synta
 			t, ok = d.declaration(n, known)
 			return t, n, ok
 		}
+		if d.untyped(n, known) {
+			return t, nil, false
+		}
 		t, ok = d.object(n)
 		return t, nil, ok
 	case syntax.Null:
 	}
 	d.wrongKind(n, "a type")
 	return t, nil, false
+}
+
+// untyped says that a map that was meant for a declaration has no type: else its keys would be the fields of an object.
+func (d *decoder) untyped(n *syntax.Node, known *mapKeys) bool {
+	for _, p := range n.Pairs {
+		near, isNear := spell.Nearest(p.Key.Value, []string{"type", "one_of"})
+		other := alias(p.Key.Value, []string{"type", "one_of"})
+		if looksLikeType(p.Value) || !slices.Contains(known.names(), p.Key.Value) && !isNear && other == "" {
+			continue
+		}
+		f := d.out.Errorf(codeUnknownType, p.Key.Span, "this has no type")
+		f.Hint = "write type: int or one_of: […]"
+		if meant := cmp.Or(near, other); meant != "" {
+			f.Hint = fmt.Sprintf("did you mean %q? ", meant) + f.Hint
+		}
+		return true
+	}
+	return false
+}
+
+// looksLikeType reports whether a node can be a type.
+func looksLikeType(n *syntax.Node) bool {
+	switch n.Kind {
+	case syntax.Scalar:
+		_, ok := kinds[n.Value]
+		return ok
+	case syntax.List:
+		return len(n.Items) == 1 && looksLikeType(n.Items[0])
+	case syntax.Map:
+		return true
+	case syntax.Null:
+	}
+	return false
 }
 
 func (d *decoder) kind(n *syntax.Node) (guard.Type, bool) {
@@ -100,7 +138,7 @@ func (d *decoder) declaration(n *syntax.Node, known *mapKeys) (guard.Type, bool)
 
 // members reads the texts of a closed set.
 func (d *decoder) members(n *syntax.Node) []string {
-	if !d.isList(n, "a list of texts for one_of") {
+	if !d.isList(n, "a list of texts for one_of", "write one_of: [small, large]") {
 		return nil
 	}
 	if len(n.Items) == 0 {
@@ -126,20 +164,20 @@ func (d *decoder) object(n *syntax.Node) (guard.Type, bool) {
 		d.out.Errorf(codeUnknownType, n.Span, "an object needs at least one field").Hint = "write {name: string}"
 		return t, false
 	}
-	for _, f := range d.fields(n, typeKeys, nil) {
+	for _, f := range d.fields(n, typeKeys, "a field's name", nil) {
 		t.Fields = append(t.Fields, guard.Field{Name: f.Name.Value, Type: f.Type})
 	}
 	return t, ok && len(t.Fields) == len(n.Pairs)
 }
 
-// fields reads name: type pairs. more, if not nil, is shown each declaration for the keys that its place adds.
-func (d *decoder) fields(n *syntax.Node, known *mapKeys, more func(f *fieldDecl, decl *syntax.Node)) []fieldDecl {
-	if !d.isMap(n, "a map of names and types") {
+// fields reads name: type pairs. what is the name of one. more, if not nil, is shown each declaration for the keys that its place adds.
+func (d *decoder) fields(n *syntax.Node, known *mapKeys, what string, more func(f *fieldDecl, decl *syntax.Node)) []fieldDecl {
+	if !d.isMap(n, "a map of names and types", "write {name: string, count: int}") {
 		return nil
 	}
 	var list []fieldDecl
 	for _, p := range n.Pairs {
-		f := fieldDecl{Name: d.name(p.Key, "a field's name", variableName), Node: p.Value}
+		f := fieldDecl{Name: d.name(p.Key, what, variableName), Node: p.Value}
 		t, decl, ok := d.typ(p.Value, known)
 		if !ok || !f.Name.given() {
 			continue

@@ -21,7 +21,7 @@ func (d *decoder) value(n *syntax.Node, what string) valueDecl {
 
 // assignments reads a map of names and values.
 func (d *decoder) assignments(n *syntax.Node, what string) []assignment {
-	if !d.isMap(n, "a map of names and expressions for "+what) {
+	if !d.isMap(n, "a map of names and expressions for "+what, "write "+what+": {name: 1}") {
 		return nil
 	}
 	list := make([]assignment, 0, len(n.Pairs))
@@ -36,7 +36,7 @@ func (d *decoder) assignments(n *syntax.Node, what string) []assignment {
 
 // templates reads a map of names and texts, in which ${} is filled in.
 func (d *decoder) templates(n *syntax.Node, what string) []templateField {
-	if !d.isMap(n, "a map of names and texts for "+what) {
+	if !d.isMap(n, "a map of names and texts for "+what, "write "+what+": {name: TEXT}") {
 		return nil
 	}
 	list := make([]templateField, 0, len(n.Pairs))

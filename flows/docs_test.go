@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
@@ -47,6 +49,32 @@ func TestDocumentedFlowsLoad(t *testing.T) {
 		}
 		if shown < page.least {
 			t.Errorf("%s shows %d flows, want at least %d", page.file, shown, page.least)
+		}
+	}
+}
+
+// TestDocumentedNames: the page names every function of expressions, and every key that no other test of the page shows.
+func TestDocumentedNames(t *testing.T) {
+	page, err := os.ReadFile("docs/language.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, _ := guard.Functions()
+	for _, name := range names {
+		if !regexp.MustCompile("`[^`]*\\b" + name + `\(`).Match(page) {
+			t.Errorf("the page does not name the function %s", name)
+		}
+	}
+	for _, m := range []*mapKeys{aiGatherKeys, recordKeys, flowKeys, transitionKeys, httpRequestKeys} {
+		for _, key := range m.names() {
+			if !regexp.MustCompile("`[^`\n]*\\b" + key + "\\b").Match(page) {
+				t.Errorf("the page does not name the key %q of %s", key, m.what)
+			}
+		}
+	}
+	for _, word := range reservedWords() {
+		if !slices.Contains(actionNames, word) && !strings.Contains(string(page), "`"+word+"`") {
+			t.Errorf("the page does not say that no return can be called %q", word)
 		}
 	}
 }

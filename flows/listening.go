@@ -14,6 +14,9 @@ type listening struct {
 	out   *engine.Gather
 	attrs attributes // defaults first
 	seen  *reads
+
+	reasons    []string          // why keys can never be entered
+	impossible map[string][]text // those keys, by reason
 }
 
 func (l *listening) infer() {
@@ -98,7 +101,7 @@ func (l *listening) inferInput() {
 		out.DTMF = out.DTMF || c.Key != ""
 		out.Speech = out.Speech || len(c.Phrases) > 0
 	}
-	if !out.DTMF && !out.Speech {
+	if !out.DTMF && !out.Speech && !l.stateCompiler.decl.vague && !l.stateCompiler.hasErrors() {
 		l.flowCompiler.out.Errorf(codeNothingHeard, l.stateCompiler.decl.ActionKey.Span, "nothing says what this gather listens for").
 			Hint = "write choices, or transitions that read Digits or SpeechResult, or input: [dtmf]"
 	}

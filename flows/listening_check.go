@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -23,18 +24,26 @@ func (l *listening) check() {
 			}
 		}
 	}
+	l.sayImpossible()
 	l.checkInput()
 	l.checkTried()
 	l.checkAnswered()
 	l.checkTwice()
+	l.checkHidden()
 }
 
 // checkKey says why a key can never be the whole entry. A command's key need not keep the bounds of the entry.
 func (l *listening) checkKey(key text, choice bool) {
 	o := l.out
 	impossible := func(format string, args ...any) {
-		l.flowCompiler.out.Errorf(codeImpossibleKey, key.Node.Span, "the key %q can never be entered: "+format,
-			append([]any{key.Value}, args...)...)
+		reason := fmt.Sprintf(format, args...)
+		if l.impossible[reason] == nil {
+			l.reasons = append(l.reasons, reason)
+		}
+		l.impossible[reason] = append(l.impossible[reason], key)
+	}
+	if o.MaxDigits > 0 && o.MinDigits > o.MaxDigits {
+		return // no key can be entered, and that is said of the bounds
 	}
 	if !o.DTMF {
 		if choice {
@@ -43,7 +52,7 @@ func (l *listening) checkKey(key text, choice bool) {
 		return
 	}
 	finish := o.Verb.FinishOnKey.Or(builtinFinishKey)
-	if strings.ContainsAny(key.Value, finish) && finish != "" {
+	if l.finishes(key.Value) {
 		l.flowCompiler.out.Errorf(codeImpossibleKey, key.Node.Span, "the key %q can never be entered: %s ends the entry", key.Value, strconv.Quote(finish)).
 			Hint = `write finish_on_key: "" in the gather, or choose another key`
 		return
@@ -61,6 +70,42 @@ func (l *listening) checkKey(key text, choice bool) {
 		impossible("max_digits is %d", o.MaxDigits)
 	case o.ValidDigits != "" && strings.Trim(key.Value, o.ValidDigits) != "":
 		impossible("valid_digits is %q", o.ValidDigits)
+	}
+}
+
+// finishes reports whether one of the keys ends the entry.
+func (l *listening) finishes(keys string) bool {
+	return strings.ContainsAny(keys, l.out.Verb.FinishOnKey.Or(builtinFinishKey))
+}
+
+// sayImpossible says which keys can never be entered, those of one reason in one finding.
+func (l *listening) sayImpossible() {
+	for _, reason := range l.reasons {
+		keys := l.impossible[reason]
+		what := "the key " + strconv.Quote(keys[0].Value)
+		if len(keys) > 1 {
+			what = "the keys"
+			for i, key := range keys {
+				if i > 0 {
+					what += ","
+				}
+				what += " " + strconv.Quote(key.Value)
+			}
+		}
+		l.flowCompiler.out.Errorf(codeImpossibleKey, keys[0].Node.Span, "%s can never be entered: %s", what, reason)
+	}
+}
+
+// checkHidden warns of choices that take the key of a command.
+func (l *listening) checkHidden() {
+	for _, choice := range l.decl.Choices {
+		for _, command := range l.flowCompiler.decl.Commands {
+			if l.out.Commands != nil && !l.finishes(choice.Key.Value) && choice.Transition != nil && isKeys(choice.Key.Value) && command.Key.Value == choice.Key.Value {
+				l.flowCompiler.out.Warnf(codeHiddenCommand, choice.Key.Node.Span, "here the key %q is this choice, and the command %q is not heard by it",
+					choice.Key.Value, command.Name.Value).
+					Notef(command.Key.Node.Span, "the command's key stands here")
+			}
+		}
 	}
 }
 
@@ -95,7 +140,7 @@ func (l *listening) checkTried() {
 
 // checkAnswered says when no answer leads anywhere.
 func (l *listening) checkAnswered() {
-	if len(l.decl.Choices) > 0 || l.stateCompiler.decl.outcome("transitions") != nil || len(l.out.Commands) > 0 || l.decl.ChoicesKey != nil {
+	if l.stateCompiler.decl.vague || l.stateCompiler.hasErrors() || len(l.decl.Choices) > 0 || l.stateCompiler.decl.outcome("transitions") != nil || len(l.out.Commands) > 0 || l.decl.ChoicesKey != nil {
 		return
 	}
 	if l.out.DTMF || l.out.Speech {

@@ -12,6 +12,12 @@
 // attributes (a record with transcription needs a transcriptionCallback) are methods beside the types; writer and
 // parser share them, so that a document without errors can be written.
 //
+// # Documents of others
+//
+// [Validate] judges any bytes, [Parse] also gives their tree, and [Layout] gives their canonical layout, comments,
+// templates and unknown attributes kept: what it gives is the same document to Parse, and its own layout. It refuses
+// what is not well-formed.
+//
 // # Outside text stays text
 //
 // Words are a [Text], which keeps what the author wrote ([Literal]) and what came from callers, APIs or stores

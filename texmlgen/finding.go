@@ -45,6 +45,7 @@ const (
 	CodeAdvice           = "advice"            // warning: may not do what it seems to
 	CodeNeverRuns        = "never-runs"        // warning: behind a verb that ends the document
 	CodeTooMany          = "too-many"          // the rest of the findings is left out
+	CodeLayout           = "layout"            // of Layout: the layout would change the document
 )
 
 // Finding is one thing to say about a document.

@@ -221,6 +221,6 @@ func (c *config) fixed() map[string]string {
 	return map[string]string{
 		"listen": c.listen, "admin.listen": c.adminListen, "admin.token": sum([]byte(c.adminToken)),
 		"public_url": c.publicURL, "store": c.storeKind + ":" + c.storePath,
-		"tls.cert": c.tlsCert, "tls.key": c.tlsKey, "log": c.log, "token_keys": sum(c.tokenKeys.keys...),
+		"tls.cert": c.tlsCert, "tls.key": c.tlsKey, "log": c.log, "token_keys": c.tokenKeys.path,
 	}
 }

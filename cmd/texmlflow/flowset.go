@@ -117,12 +117,14 @@ func (s *flowSet) writtenTargets() []string {
 				if !ok {
 					continue
 				}
-				t := d.Number
-				if t == nil {
-					t = d.SIP
-				}
-				if t != nil && t.IsLiteral() && len(t.Parts) == 1 {
-					targets = append(targets, t.Parts[0].Text)
+				for _, target := range d.Targets {
+					t := target.Number
+					if t == nil {
+						t = target.SIP
+					}
+					if t != nil && t.IsLiteral() && len(t.Parts) == 1 {
+						targets = append(targets, t.Parts[0].Text)
+					}
 				}
 			}
 		}

@@ -44,7 +44,7 @@ var house = map[string]struct{ own, modules []string }{
 			"engine", "engine/callback", "engine/guard", "engine/host", "engine/policy", "engine/spell",
 			"engine/store", "engine/store/memory", "engine/store/sqlite", "flows", "flows/diag", "flows/syntax", "texmlgen",
 		},
-		modules: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"},
+		modules: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/rogpeppe/go-internal/diff"},
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/host"
@@ -85,6 +86,9 @@ func (s *server) loadCertificate(c *config) error {
 		}
 		s.certificate = fresh
 		return nil
+	}
+	if !maps.Equal(c.fixed(), s.config.fixed()) {
+		return nil // the host refuses this reload, and a refused one changes nothing
 	}
 	return s.certificate.load()
 }

@@ -104,8 +104,12 @@ func (a *app) trigger(o *triggerOptions, rawURL string) error {
 		return err
 	}
 	if in.instruction() {
+		recording := call.Answer.Recording
 		if call.Answer, err = readAnswer(reply.body); err != nil {
 			return trouble("", "the answer of %s is no TeXML: %w", target.Redacted(), err)
+		}
+		if call.Answer.Recording == "" {
+			call.Answer.Recording = recording
 		}
 	}
 	if o.state != "" {

@@ -126,8 +126,8 @@ func (c *phoneCall) answerURL(in input) (string, error) {
 	switch in.kind {
 	case inputSilence:
 		raw, wants = d.Silence, d.Verb
-	case inputRecording:
-		raw = d.Recording
+	case inputRecording: // which the carrier sends when the file is there, often after the call has gone on
+		raw, wants = d.Recording, d.Verb
 	default: // the action
 	}
 	if raw == "" || wants != d.Verb {

@@ -63,7 +63,8 @@ func typed(callbacks ...engine.Callback) fieldTypes {
 }
 
 var instructionFields = typed(engine.CallbackFetch, engine.CallbackDial, engine.CallbackRecord,
-	engine.CallbackAIGather, engine.CallbackHTTPRequest, engine.CallbackGather)
+	engine.CallbackAIGather, engine.CallbackHTTPRequest, engine.CallbackGather, engine.CallbackEnqueue,
+	engine.CallbackConnect, engine.CallbackRefer, engine.CallbackPay, engine.CallbackHold)
 
 func decode(form Form, kind engine.EventKind, now time.Time, types fieldTypes) (engine.Event, error) {
 	e := engine.Event{Kind: kind, At: now, Values: make(map[string]any, len(types))}
@@ -81,6 +82,9 @@ func decode(form Form, kind engine.EventKind, now time.Time, types fieldTypes) (
 		value, err := readField(t, field.value)
 		if err != nil {
 			e.Problems = append(e.Problems, fmt.Sprintf("field %s is not %s", field.name, t.Type))
+			if t.Type.Kind == guard.Float && !t.Type.Optional {
+				e.Values[field.name] = 0.0 // a Confidence that cannot be read makes nothing sure
+			}
 			continue
 		}
 		e.Values[field.name] = value

@@ -12,6 +12,9 @@ import (
 // Base64MessageHistory, the older verb page plain Result and MessageHistory; the result may be wrapped as
 // {"status", "result"}. All are taken. What cannot be read counts as absent and is noted.
 func readAIGather(form Form, e *engine.Event) {
+	if _, pays := form.Lookup("PaymentMethod"); pays {
+		return // a Pay has a Result of its own
+	}
 	if raw, ok := jsonField(form, e, "Base64Result", "Result"); ok {
 		var object map[string]any
 		if err := json.Unmarshal(raw, &object); err != nil || object == nil {

@@ -123,7 +123,7 @@ var refusals = map[string]string{
 	"sort": "have the list sorted where it comes from", "sortBy": "have the list sorted where it comes from",
 	"groupBy": "use filter", "reduce": "use sum, count, any or all", "repeat": "write the text out", "mean": "divide sum(list) by a written number",
 	"hasPrefix": "write text startsWith other", "hasSuffix": "write text endsWith other", "indexOf": "write text contains other",
-	"findLast": "use find", "findLastIndex": "use findIndex", "timezone": "times are in the flow's zone",
+	"findLast": "use find", "findLastIndex": "use findIndex", "timezone": "now() and today() are in UTC",
 }
 
 const noParts = `the parts of a date or time are not offered; compare whole ones: now() > datetime("2026-12-24T17:30:00Z")`

@@ -27,7 +27,7 @@ func (c *checker) equals(a area, op string, l, r operand) operand {
 			return c.boolean(a, l.konst == nil)
 		}
 		if !l.typ.Optional && !c.maybeNil(l) {
-			return c.neverNil(a, l)
+			return c.neverNil(a, op, l)
 		}
 		if !l.typ.Optional {
 			return c.boolean(a, false)
@@ -58,13 +58,13 @@ func (c *checker) maybeNil(o operand) bool {
 }
 
 // neverNil is the problem of asking whether something is nil that always has a value.
-func (c *checker) neverNil(a area, o operand) operand {
+func (c *checker) neverNil(a area, op string, o operand) operand {
 	src := c.src.cut(o.area.from, o.area.to)
 	hint := "leave the comparison out"
 	switch {
 	case o.path == "":
 	case o.typ.Kind == String && len(o.typ.OneOf) == 0:
-		hint = fmt.Sprintf(`its empty value is "": write %s == ""`, src)
+		hint = fmt.Sprintf(`its empty value is "": write %s %s ""`, src, op)
 	default:
 		hint = "only what is declared optional: true can be nil"
 	}

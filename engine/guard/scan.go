@@ -184,8 +184,9 @@ func (s *source) unexpected(p *Problem, end bool) {
 		return t.Kind == lexer.Identifier || t.Kind == lexer.Number || t.Kind == lexer.String
 	}
 	switch {
-	case now.Is(lexer.Bracket, "{") && s.cut(now.From-1, now.From) == "$":
-		p.Message, p.From = "this is an expression already, and ${ } belongs into texts", now.From-1
+	case now.Is(lexer.Bracket, "{") && s.cut(now.From-1, now.From) == "$", s.cut(now.From, now.From+2) == "${":
+		p.From = s.dollar(now.From)
+		p.Message, p.To = "this is an expression already, and ${ } belongs into texts", p.From+2
 		p.Hint = `write the name alone; a text of several parts is "Hello " + name`
 	case now.Is(lexer.Operator, "=") && (s.next(i).Is(lexer.Operator, ">") || s.next(i).Is(lexer.Operator, "<")):
 		p.Message, p.To = "unexpected "+s.cut(now.From, s.next(i).To), s.next(i).To
@@ -222,7 +223,9 @@ var lengthText = regexp.MustCompile(`^[0-9]+(h|ms|m|s)([0-9]+(m|s))*$`)
 var pathEnd, pathStart = regexp.MustCompile(`[A-Za-z0-9_.]+\s*$`), regexp.MustCompile(`^[A-Za-z0-9_.]+`)
 
 // pathBefore is the name that ends at a rune offset; pathAfter the rest of one.
-func (s *source) pathBefore(at int) string { return strings.TrimSpace(pathEnd.FindString(s.cut(0, at))) }
+func (s *source) pathBefore(at int) string {
+	return strings.TrimSpace(pathEnd.FindString(s.cut(0, at)))
+}
 
 func (s *source) pathAfter(at int) string { return pathStart.FindString(s.cut(at, s.runes)) }
 
@@ -238,6 +241,14 @@ func (s *source) next(i int) lexer.Token {
 		return s.tokens[i+1]
 	}
 	return lexer.Token{}
+}
+
+// dollar is the rune offset of the ${ at or just before an offset.
+func (s *source) dollar(at int) int {
+	if s.cut(at, at+1) == "{" {
+		return at - 1
+	}
+	return at
 }
 
 // word is a token as it is written.

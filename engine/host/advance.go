@@ -22,6 +22,9 @@ type advance struct {
 	call    *engine.Call  // nil: the call begins
 	machine *engine.Machine
 	class   class
+
+	// run is what is done; nil: a step. It reports false when the track that it begins is not needed any more.
+	run func(advance) (*engine.Call, engine.Reply, bool)
 }
 
 // outcome is what a step has led to: everything that is stored, made before anything is.
@@ -72,7 +75,10 @@ func (h *Host) step(a advance) (out outcome, res result, ok bool) {
 			res = h.apology(a, h.crashed(p, result{call: a.req.event.CallSID, flow: a.machine.Name, turn: a.turn()}))
 		}
 	}()
-	next, reply := engine.Step(a.machine, a.call, a.req.event, a.req.snap.Deployment)
+	next, reply, needed := a.perform()
+	if !needed {
+		return outcome{}, h.trackOver(a.req, "the call does not wait there any more"), false
+	}
 	out = outcome{call: next, trace: reply.Trace, class: a.class}
 	if a.class == classLast {
 		out.body = h.empty
@@ -113,6 +119,15 @@ func joined(first, second engine.Trace) engine.Trace {
 	return first
 }
 
+// perform runs what is to be done.
+func (a advance) perform() (*engine.Call, engine.Reply, bool) {
+	if a.run != nil {
+		return a.run(a)
+	}
+	next, reply := engine.Step(a.machine, a.call, a.req.event, a.req.snap.Deployment)
+	return next, reply, true
+}
+
 // turn is the turn that the call stands in before the step.
 func (a *advance) turn() int {
 	if a.rec == nil {
@@ -127,6 +142,11 @@ func (h *Host) apology(a advance, res result) (answer result) {
 	answer.body, answer.flow, answer.turn = h.lost, a.machine.Name, a.turn()
 	if a.class == classLast {
 		answer.body = h.empty
+		return answer
+	}
+	if _, beside := a.req.besides(); beside {
+		// Words and a hang-up would reach a caller who waits, or a callee who has nothing to do with it.
+		answer.body = h.trackOver(a.req, "").body
 		return answer
 	}
 	defer func() {
@@ -166,7 +186,11 @@ func (h *Host) write(doc *document, req *request, m *engine.Machine, turn int) (
 	key := req.key()
 	body, err := texmlgen.Write(doc, texmlgen.Options{
 		Resolve: func(route string) (string, error) {
-			text, err := h.tokens.seal(token{call: key.CallSID, track: key.Track, turn: turn, version: m.Version, route: route})
+			t := token{call: key.CallSID, track: key.Track, turn: turn, version: m.Version, route: route}
+			if track, begins, ok := engine.TrackOf(route, turn); ok {
+				t.track, t.route, t.turn = track, begins, 0
+			}
+			text, err := h.tokens.seal(t)
 			return h.base + "/t/" + text, err
 		},
 		Target: req.snap.target,

@@ -9,7 +9,6 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
-	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
 // The flows of these tests are machines made by hand. Their sources are one line that says how to make them again.
@@ -107,11 +106,14 @@ func build(tb testing.TB, source string) *engine.Machine {
 		return newMachine(tb, name, source,
 			ask(tb, name, "main", "dial", "1", "call"),
 			&engine.State{Name: "call", Action: &engine.Dial{
-				Verb: texmlgen.Dial{}, Number: literal(tb, heard),
+				Targets:  []engine.DialTarget{{Number: literal(tb, heard)}},
 				Answered: []*engine.Transition{to(name+"/call/answered", "main")},
 				Failed:   []*engine.Transition{to(name+"/call/failed", "main")},
 			}},
 		)
+	}
+	if m := buildBeside(tb, kind, name, heard, source); m != nil {
+		return m
 	}
 	tb.Fatalf("no flow of kind %q", kind)
 	return nil

@@ -74,6 +74,8 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 	case req.route == engine.RouteRecording:
 		req.event, err = callback.DecodeRecording(form, in.now)
 		req.event.Turn = req.token.turn
+	case req.route == engine.RouteTranscription:
+		req.event, err = callback.DecodeTranscription(in.media, in.raw, in.now)
 	default:
 		req.event, err = callback.DecodeInstruction(form, req.kind(), in.now)
 	}
@@ -84,12 +86,12 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 	if !in.snap.takes(e.AccountSID, e.ConnectionID, false) {
 		return result{class: classForeign, call: e.CallSID, reason: "another account or connection"}
 	}
-	if t := req.token; t != nil && t.track == store.MainTrack && t.call != e.CallSID {
+	if kind, _ := req.besides(); kind != engine.TrackScreen && req.token != nil && req.token.call != e.CallSID {
 		return result{class: classPath, call: e.CallSID, reason: "the token of another call"}
 	}
 	ctx, cancel := h.storeContext(r)
 	defer cancel()
-	if req.route == engine.RouteRecording {
+	if req.event.Kind == engine.Recording || req.event.Kind == engine.Transcription {
 		return h.note(ctx, in.snap, req.key(), req.event)
 	}
 	req.print = fingerprint(req.route, in.raw, req.token == nil)
@@ -101,7 +103,7 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 // kind tells what a request is, by its URL alone.
 func (req *request) kind() engine.EventKind {
 	switch {
-	case req.token == nil, req.token.route == engine.RouteRetry && req.token.turn == 0:
+	case req.token == nil, req.token.route == engine.RouteRetry && req.token.turn == 0, req.begins():
 		return engine.Begin
 	case req.token.route == engine.RouteAnswer:
 		return engine.Answer
@@ -171,6 +173,9 @@ func (h *Host) noMachine(rec *store.Record, err error) result {
 
 // act does what the turn table says.
 func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result, error) {
+	if req.token != nil && req.begins() {
+		return h.beside(ctx, req, rec)
+	}
 	r := judge(visit{token: req.token, path: req.route, flow: req.flow, print: req.print, rec: rec})
 	switch r {
 	case rowRepeat:

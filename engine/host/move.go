@@ -64,6 +64,15 @@ func (h *Host) move(ctx context.Context, req *request, rec *store.Record, c clas
 	if err != nil {
 		return result{}, err
 	}
+	if _, beside := req.besides(); beside {
+		if call.SID != req.event.CallSID {
+			return result{class: classPath, reason: "the token of another leg"}, nil
+		}
+	} else if req.event.Kind == engine.Answer {
+		if req.event.Declined, err = h.declined(ctx, m, rec, call); err != nil {
+			return result{}, err
+		}
+	}
 	return h.advance(ctx, advance{req: req, rec: rec, call: call, machine: m, class: c})
 }
 
@@ -84,6 +93,9 @@ func (h *Host) call(ctx context.Context, rec *store.Record) (*engine.Machine, *e
 // gone answers a call that we have no record of any more, in the words of the flow that it was in.
 func (h *Host) gone(ctx context.Context, req *request) (result, error) {
 	res := result{class: classGone, body: h.lost, turn: req.token.turn, reason: "the call's record is gone"}
+	if _, beside := req.besides(); beside {
+		return h.trackOver(req, "the track's record is gone"), nil
+	}
 	m, err := h.library.machine(ctx, req.version())
 	switch {
 	case errors.Is(err, errNoMachine):
@@ -103,6 +115,10 @@ func (h *Host) gone(ctx context.Context, req *request) (result, error) {
 func (h *Host) future(ctx context.Context, req *request, rec *store.Record) (result, error) {
 	res := h.stored(classFuture, rec, h.lost)
 	res.reason = "the store has lost turns of this call"
+	if _, beside := req.besides(); beside {
+		res.body = h.trackOver(req, "").body
+		return res, nil
+	}
 	m, err := h.library.machine(ctx, req.version())
 	switch {
 	case errors.Is(err, errNoMachine):

@@ -1,10 +1,12 @@
 package host
 
 import (
+	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -234,5 +236,50 @@ func TestVerificationOff(t *testing.T) {
 	r = newRig(t, withOptions(func(o *Options) { o.Insecure = true }))
 	if got := r.do(http.MethodPost, "/texml", form("c"), header(callback.HeaderSignature, "")); got.status != http.StatusForbidden {
 		t.Errorf("status %d, want 403", got.status)
+	}
+}
+
+// TestStandardWebhooks takes a callback that is signed in the other way where a key for it is configured, and only there.
+func TestStandardWebhooks(t *testing.T) {
+	public := "whpk_" + base64.StdEncoding.EncodeToString(signer.Public().(ed25519.PublicKey))
+	both := func(s *Snapshot) {
+		keys, err := callback.ParseKeys([]string{public})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Verifier, err = callback.NewVerifier(keys, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := newRig(t, withSnapshot(both))
+	signed := func(body, id string) func(*http.Request) {
+		return func(req *http.Request) {
+			stamp := strconv.FormatInt(r.clock.now().Unix(), 10)
+			signature := ed25519.Sign(signer, []byte(id+"."+stamp+"."+body))
+			req.Header = http.Header{"Content-Type": {mediaForm}}
+			req.Header.Set("Webhook-Id", id)
+			req.Header.Set("Webhook-Timestamp", stamp)
+			req.Header.Set("Webhook-Signature", "v1,bm9uZQ== v1a,"+base64.StdEncoding.EncodeToString(signature))
+		}
+	}
+	body := form("c")
+	r.post("/texml", body, signed(body, "msg_1"))
+	r.wantAt("c", "clinic/main", 1)
+	other := form("d")
+	for name, change := range map[string]func(*http.Request){
+		"of another body": signed(body, "msg_1"),
+		"Telnyx's scheme": func(*http.Request) {},
+		"a Telnyx header too": func(req *http.Request) {
+			signed(other, "msg_2")(req)
+			req.Header.Set(callback.HeaderTimestamp, "1700000000")
+		},
+	} {
+		if got := r.do(http.MethodPost, "/texml", other, change); got.status != http.StatusForbidden {
+			t.Errorf("%s: status %d, want 403", name, got.status)
+		}
+	}
+	without := newRig(t)
+	if got := without.do(http.MethodPost, "/texml", body, signed(body, "msg_1")); got.status != http.StatusForbidden {
+		t.Errorf("without such a key: status %d, want 403", got.status)
 	}
 }

@@ -107,6 +107,7 @@ func (w *walker) key(key *Node, y *yaml.Node) {
 		return
 	}
 	if i := strings.IndexFunc(key.Value, oddInKey); i >= 0 {
+		key.Broken = true
 		r := []rune(key.Value[i:])[0]
 		w.out.Errorf("odd-character", key.Span, "the key %s holds the character %U, which only looks like a blank or a quote", quote(key.Value), r).
 			Hint = "type the key again"
@@ -120,6 +121,7 @@ func (w *walker) key(key *Node, y *yaml.Node) {
 		w.out.Errorf("merge-key", key.Span, "<< merges another map, and merge keys are refused").Hint = "write the keys out"
 	case y.Tag == "!!str" || canonicalInt.MatchString(key.Value):
 	default:
+		key.Broken = true
 		w.out.Errorf(codeQuote, key.Span, "YAML takes the key %s for %s", short(key.Value), meaning(y.Tag, key.Value)).
 			Hint = "quote it: " + quote(key.Value)
 	}
@@ -267,7 +269,7 @@ func (w *walker) lostText(n *Node, spoken bool) {
 // the #.
 //
 // After spoken text only what no sentence looks like is a comment: two blanks, #, a blank. Elsewhere a comment may be
-// written as one likes, but a quote left open, or a # with nothing to read behind it, shows that the # was meant.
+// written as one likes, but a quote or bracket left open, or a # with nothing to read behind it, shows that the # was meant.
 func commentMeant(value, comment string, gap int, spoken bool) bool {
 	if isOurs(comment) {
 		return true
@@ -279,6 +281,8 @@ func commentMeant(value, comment string, gap int, spoken bool) bool {
 		return false
 	case spoken:
 		return gap > 1 && apart
+	case strings.Count(value, "(") > strings.Count(value, ")"):
+		return false // the # of a condition over a list: any(list, # > 0)
 	case gap > 1:
 		return true
 	}

@@ -158,7 +158,7 @@ func checkCharacters(s *source, out *diag.List) bool {
 // line is not where it seems to be.
 func checkIndents(s *source, out *diag.List) bool {
 	var first *diag.Finding
-	more := 0
+	more := false
 	for _, l := range s.lines {
 		if l.ascii {
 			continue
@@ -172,7 +172,7 @@ func checkIndents(s *source, out *diag.List) bool {
 			continue
 		}
 		if first != nil {
-			more++
+			more = true
 			continue
 		}
 		first = out.Errorf("odd-character", s.span(at, at+size), "this line is indented with the character %U, which only looks like a blank", r)
@@ -180,8 +180,8 @@ func checkIndents(s *source, out *diag.List) bool {
 	switch {
 	case first == nil:
 		return true
-	case more > 0:
-		first.Hintf("put ordinary blanks, here and in %d more lines", more)
+	case more:
+		first.Hint = "put ordinary blanks, here and in the other lines that begin so"
 	default:
 		first.Hint = "put ordinary blanks"
 	}

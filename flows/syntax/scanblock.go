@@ -129,6 +129,12 @@ func (s *scanner) content(column int) {
 		s.finish(start, s.parent(), complete)
 		return
 	}
+	if braceKey.MatchString(s.text[start:end]) {
+		name, _, _ := strings.Cut(s.text[start:end], " ")
+		s.suspect(start, start+len(name), "missing-colon", "a colon is missing after this key", "write "+short(name)+": and its value")
+		s.nextLine()
+		return
+	}
 	if n := len(s.levels); n == 0 || s.levels[n-1].column < column || s.levels[n-1].list {
 		s.levels = append(s.levels, level{column: column})
 		s.node(start)
@@ -275,11 +281,15 @@ func (s *scanner) loneText(start, parent int) bool {
 		return false
 	}
 	s.missingColon(start)
+	s.pending = lone.MatchString(s.text[start:s.lineEnd(start)]) // what is indented deeper is its value
 	return true
 }
 
 // lone is a line with nothing but a word: with lines below it that are indented deeper, a key without its colon.
 var lone = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*[ \t]*$`)
+
+// braceKey is a key without its colon before a map or list in brackets.
+var braceKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]* +[{\[]`)
 
 // keyAt opens the map of a key that stands at this column, as if it had its colon.
 func (s *scanner) keyAt(column int, open bool) {

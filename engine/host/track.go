@@ -1,0 +1,115 @@
+package host
+
+import (
+	"context"
+	"slices"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/store"
+)
+
+// besides reports whether a request is for a track that runs beside the caller's dialogue, and which kind.
+func (req *request) besides() (engine.TrackKind, bool) {
+	if req.token == nil || req.token.track == store.MainTrack {
+		return engine.TrackMain, false
+	}
+	kind, _ := engine.ParseTrack(req.token.track)
+	return kind, true
+}
+
+// begins reports whether a request is for the first document of a track, which the carrier asks for again at its end.
+func (req *request) begins() bool {
+	return req.token.route == engine.RouteHold || req.token.route == engine.RouteScreen
+}
+
+// beside answers a request for the first document of a track.
+//
+//	record of the track             what is done
+//	none                            the track begins, if its call still waits where it did
+//	same fingerprint as its last    those bytes
+//	a fingerprint that is known     the current document
+//	any other                       hold: the flow begins anew; screening: the current document
+func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (result, error) {
+	kind, _ := req.besides()
+	switch {
+	case rec == nil:
+		return h.beginTrack(ctx, req, kind)
+	case len(rec.Moves) > 0 && rec.Moves[len(rec.Moves)-1] == store.Move{Turn: rec.Turn, Fingerprint: req.print}:
+		return h.stored(classRepeat, rec, answerOf(rec, rec.Turn)), nil
+	case slices.ContainsFunc(rec.Moves, func(m store.Move) bool { return m.Fingerprint == req.print }):
+		return h.stored(classLate, rec, answerOf(rec, rec.Turn)), nil
+	case kind != engine.TrackHold:
+		return h.stored(classRecovered, rec, answerOf(rec, rec.Turn)), nil
+	}
+	m, call, err := h.call(ctx, rec)
+	if err != nil {
+		return result{}, err
+	}
+	return h.advance(ctx, advance{
+		req: req, rec: rec, call: call, machine: m, class: classTurn,
+		run: func(a advance) (*engine.Call, engine.Reply, bool) {
+			next, reply := engine.AgainTrack(a.machine, a.call, a.req.event, a.req.snap.Deployment)
+			return next, reply, true
+		},
+	})
+}
+
+// beginTrack begins a track of a call that waits in the turn which the route was made for.
+func (h *Host) beginTrack(ctx context.Context, req *request, kind engine.TrackKind) (result, error) {
+	parent, err := h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack})
+	if err != nil {
+		return result{}, err
+	}
+	over := h.trackOver(req, "the call has gone on")
+	if parent == nil || parent.Ended || parent.Version != req.token.version {
+		return over, nil
+	}
+	if _, turn := engine.ParseTrack(req.token.track); turn != parent.Turn {
+		return over, nil
+	}
+	m, call, err := h.call(ctx, parent)
+	if err != nil {
+		return result{}, err
+	}
+	return h.advance(ctx, advance{
+		req: req, call: call, machine: m, class: classBegin,
+		run: func(a advance) (*engine.Call, engine.Reply, bool) {
+			return engine.BeginTrack(a.machine, a.call, kind, a.req.event, a.req.snap.Deployment)
+		},
+	})
+}
+
+// trackOver answers a track that is not needed any more: a waiting caller hears nothing more of it, a callee is let go.
+func (h *Host) trackOver(req *request, reason string) result {
+	body := h.hangup
+	if kind, _ := req.besides(); kind == engine.TrackHold {
+		body = h.empty
+	}
+	return result{class: classLate, body: body, reason: reason}
+}
+
+// declined reports whether callees of the dial that a call waits in have been asked and none has taken the call.
+func (h *Host) declined(ctx context.Context, m *engine.Machine, rec *store.Record, call *engine.Call) (bool, error) {
+	declined := false
+	for target := range engine.Screens(m, call) {
+		name, _, _ := engine.TrackOf(engine.ScreenRoute(target), rec.Turn)
+		track, err := h.load(ctx, store.Key{CallSID: rec.Key.CallSID, Track: name})
+		if err != nil {
+			return false, err
+		}
+		if track == nil {
+			continue
+		}
+		_, callee, err := h.call(ctx, track)
+		if err != nil {
+			return false, err
+		}
+		switch callee.Screened {
+		case engine.Accepted:
+			return false, nil
+		case engine.Declined:
+			declined = true
+		}
+	}
+	return declined, nil
+}

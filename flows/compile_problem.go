@@ -1,0 +1,75 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
+)
+
+// expressionProblems is problems for a scalar that is an expression as a whole: a text in it has two pairs of quotes, of
+// which YAML takes the outer away.
+func (f *flowCompiler) expressionProblems(t text, list []guard.Problem) {
+	for i, p := range list {
+		quoted := strconv.Quote(strings.TrimSpace(t.Value))
+		if whole := p.To-p.From == utf8.RuneCountInString(strings.TrimSpace(t.Value)); whole && strings.Contains(p.Hint, quoted) {
+			list[i].Hint += "; in YAML that is '" + quoted + "'"
+		}
+	}
+	f.problems(t, list)
+}
+
+// problems turns what is wrong in an expression or template into findings inside its scalar.
+func (f *flowCompiler) problems(t text, list []guard.Problem) {
+	for _, p := range list {
+		name := string([]rune(t.Value)[p.From:p.To])
+		inEnv := p.Code == guard.CodeField && strings.HasSuffix(string([]rune(t.Value)[:p.From]), "env.")
+		switch {
+		case p.Code == guard.CodeName && f.decl.doubt.name(name), inEnv && f.decl.doubt.has("env"):
+			continue
+		case p.Code == guard.CodeName && whereKnown(name) != "":
+			p.Message = name + " is not known here"
+			p.Hint = "it is known only " + whereKnown(name) + ": keep it there with set"
+		case inEnv:
+			declare := "add env: [" + name + "] to the flow's header"
+			if len(f.decl.Env) > 0 {
+				declare = "add " + name + " to env in the flow's header"
+			}
+			if near, _, ok := strings.Cut(p.Hint, "?"); ok {
+				declare = near + "? if not, " + declare
+			}
+			p.Hint = declare
+		}
+		span := t.Node.Span
+		if p.To > p.From {
+			span = t.Node.Sub(p.From, p.To)
+		}
+		f.out.Errorf(p.Code, span, "%s", p.Message).Hint = p.Hint
+	}
+}
+
+// whereKnown says where a name is known that is not known everywhere; "" where it is known nowhere.
+func whereKnown(name string) string {
+	switch name {
+	case "ai":
+		return "in the transitions of an ai_gather"
+	case "http":
+		return "in the ok of an http_request"
+	case "returned":
+		return "on the exits of a subflow whose return has data"
+	}
+	var at []string
+	for _, action := range actionNames {
+		callback, waits := engine.ActionCallback(emptyAction(action))
+		if waits && slices.ContainsFunc(engine.CallbackFields(callback), func(field guard.Field) bool { return field.Name == name }) {
+			at = append(at, "a "+action)
+		}
+	}
+	if len(at) == 0 {
+		return ""
+	}
+	return "on the exits of " + strings.Join(at, " or ")
+}
