@@ -1,7 +1,9 @@
 package engine_test
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,5 +58,24 @@ func TestCallComesBack(t *testing.T) {
 				t.Errorf("%s %v (-stored +back):\n%s", name, value, diff)
 			}
 		}
+	}
+}
+
+// TestLargeObjectComesBack puts together an object of texts that are each within bounds and together are not.
+func TestLargeObjectComesBack(t *testing.T) {
+	fields := ""
+	set := ""
+	for i := range 12 {
+		fields += fmt.Sprintf("f%d: string, ", i)
+		set += fmt.Sprintf("f%d: SpeechResult, ", i)
+	}
+	machine := load(t, "flow: large\nvars: {o: {"+strings.TrimSuffix(fields, ", ")+"}}\nstart: ask\nstates:\n  ask:\n"+
+		"    gather: {prompt: Speak.}\n    transitions:\n      - {when: SpeechResult != o.f0, set: {o: {"+strings.TrimSuffix(set, ", ")+"}}, to: ask}\n"+
+		"    exhausted: hangup\n")
+	call, _ := engine.Step(machine, nil, event(t, "begin", start), deployment(t))
+	call, _ = engine.Step(machine, call, event(t, "speech 0.9 "+strings.Repeat("é", 4000), start), deployment(t))
+	back := stored(t, machine, call)
+	if object, ok := back.Frames[0].Vars["o"].(map[string]any); !ok || len(object) != 12 || object["f0"] == "" || object["f11"] != "" {
+		t.Errorf("the object came back with %d fields", len(object))
 	}
 }

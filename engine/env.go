@@ -112,8 +112,8 @@ func (s *stepper) assign(list []Assignment) {
 		next[a.Name] = s.value(a.Value)
 	}
 	for _, v := range s.flow().Vars {
-		if object, ok := next[v.Name].(map[string]any); ok {
-			complete(object, v.Type.Fields)
+		if v.Type.Kind == guard.Object || v.Type.Kind == guard.List {
+			next[v.Name] = v.Type.Fit(next[v.Name])
 		}
 	}
 	frame.Vars = next

@@ -60,7 +60,7 @@ func (s *stepper) push(flow *Flow, params map[string]any) {
 		if !ok && !p.Type.Optional {
 			value = p.Type.Zero()
 		}
-		vars[p.Name] = value
+		vars[p.Name] = p.Type.Fit(value)
 	}
 	s.call.Frames = append(slices.Clip(s.call.Frames), Frame{Flow: flow.Name, Vars: vars})
 	s.values, s.exits = nil, nil

@@ -75,9 +75,31 @@ func (t Type) conformObject(m map[string]any, room *int) (any, bool) {
 	out, allOK := make(map[string]any, len(t.Fields)), true
 	for _, f := range t.Fields {
 		c, ok := f.Type.conform(m[f.Name], room)
+		if *room < 0 {
+			c = f.Type.Zero()
+		}
 		out[f.Name], allOK = c, allOK && ok
 	}
 	return out, allOK
+}
+
+// Fit makes a value that was put together of parts a value of the type: what a part lacks becomes zero or nil, what is over
+// the caps is cut, so that Encode and Decode bring it back as it is.
+func (t Type) Fit(v any) any {
+	room := MaxValue - t.parts()*partSize
+	out, _ := t.conform(v, &room)
+	return out
+}
+
+// parts is how many values an object of this type has in it, itself among them.
+func (t Type) parts() int {
+	n := 1
+	if t.Kind == Object {
+		for _, f := range t.Fields {
+			n += f.Type.parts()
+		}
+	}
+	return n
 }
 
 // cutText cuts a text to MaxText, between two runes, and mends what is not UTF-8.
