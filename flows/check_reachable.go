@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -36,44 +37,54 @@ func checkReachable(c *checker) {
 		visit(flow.Start)
 		follow(flow.Failed)
 		follow(flow.Limits.Then)
+		var from map[string][]string
 		for _, s := range decl.States {
-			if !reached[s.Name.Value] && flow.States[s.Name.Value] != nil {
-				c.unreachable(decl, flow, s)
+			if reached[s.Name.Value] || flow.States[s.Name.Value] == nil {
+				continue
 			}
+			if from == nil {
+				from = leadingTo(decl, flow)
+			}
+			c.unreachable(s, from[s.Name.Value])
 		}
 	}
 }
 
-// unreachable says from where a state would be reached.
-func (c *checker) unreachable(decl *flowDecl, flow *engine.Flow, s *stateDecl) {
-	var from []string
+// leadingTo lists, for each state, the others that lead to it, in the order of the file.
+func leadingTo(decl *flowDecl, flow *engine.Flow) map[string][]string {
+	from := map[string][]string{}
 	for _, other := range decl.States {
-		state := flow.States[other.Name.Value]
-		if state == nil || other == s {
+		name := other.Name.Value
+		state := flow.States[name]
+		if state == nil {
 			continue
 		}
 		for _, t := range exits(state) {
-			if leadsTo(t, s.Name.Value) {
-				from = append(from, other.Name.Value)
-				break
+			for ; t != nil; t = t.Then {
+				to := t.Target.State
+				last := len(from[to]) - 1
+				if t.Target.Kind == engine.ToState && to != name && (last < 0 || from[to][last] != name) {
+					from[to] = append(from[to], name)
+				}
 			}
 		}
 	}
-	f := c.out.Errorf(codeUnreachable, s.Name.Node.Span, "no call comes to the state %q", s.Name.Value)
-	if len(from) == 0 {
-		f.Hint = "no other state leads to it: name it in one, or leave it out"
-		return
-	}
-	f.Hint = "it is reached from " + strings.Join(from, ", ") + " alone, and no call comes there either"
+	return from
 }
 
-func leadsTo(t *engine.Transition, state string) bool {
-	for ; t != nil; t = t.Then {
-		if t.Target.Kind == engine.ToState && t.Target.State == state {
-			return true
-		}
+// unreachable says from where a state would be reached.
+func (c *checker) unreachable(s *stateDecl, from []string) {
+	const shown = 5
+	f := c.out.Errorf(codeUnreachable, s.Name.Node.Span, "no call comes to the state %q", s.Name.Value)
+	switch {
+	case len(from) == 0:
+		f.Hint = "no other state leads to it: name it in one, or leave it out"
+	case len(from) > shown:
+		f.Hint = fmt.Sprintf("it is reached from %s and %d more alone, and no call comes there either",
+			strings.Join(from[:shown], ", "), len(from)-shown)
+	default:
+		f.Hint = "it is reached from " + strings.Join(from, ", ") + " alone, and no call comes there either"
 	}
-	return false
 }
 
 // exits lists every transition that may be taken in a state, in the order of its action.
