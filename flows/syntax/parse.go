@@ -76,8 +76,14 @@ func (s *source) scan(out *diag.List) (found []*scanner, ok bool) {
 			return nil, false
 		}
 	}
-	if len(found) == 0 && empty {
-		out.Warnf("empty-file", diag.Span{File: s.file}, "there is nothing in this file")
+	switch {
+	case len(found) > 0 || !empty:
+	case strings.TrimSpace(s.text) == "":
+		// An editor or a full disk leaves such a file for a moment; taking it would drop its flows from a running server.
+		out.Errorf("empty-file", diag.Span{File: s.file}, "the file is empty").
+			Hint = "if it is left out on purpose, delete it, or write a comment into it"
+	default:
+		out.Warnf("empty-file", diag.Span{File: s.file}, "there are only comments in this file")
 	}
 	return found, true
 }
