@@ -5,6 +5,9 @@
 // (one callback, decoded, carrying its own time). Out comes the next [Call] and a [Reply]: a typed TeXML document whose
 // URLs are routes, and what happened, as data for the journal.
 //
+// A call has the caller's own track and, while it waits in some verbs, tracks beside it: what a waiting caller hears
+// ([BeginTrack], [AgainTrack]) and what a callee is asked before the bridge. Each is a Call of its own.
+//
 // [Step] answers instruction requests (the first fetch, an action, the Redirect that stands for silence). [Notify] takes
 // notifications, which never change where the dialogue stands. Both are pure functions: they never read a clock, an
 // environment, a file or a store, never log, and never change what they were given. The server, the terminal phone and
