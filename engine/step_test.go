@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +69,7 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 	t.Helper()
 	var out strings.Builder
 	var call *engine.Call
+	beside := map[string]*engine.Call{} // the tracks of the call, by what they are
 	now := start
 	for line := range strings.Lines(script) {
 		line = strings.TrimSpace(line)
@@ -77,7 +79,14 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 		fmt.Fprintf(&out, "> %s\n", line)
 		word, rest, _ := strings.Cut(line, " ")
 		if word == "new" { // another call
-			call, now = nil, start
+			call, now, beside = nil, start, map[string]*engine.Call{}
+			continue
+		}
+		if word == "hold" || word == "screen" {
+			side, reply := track(t, m, call, beside[word], word, event(t, rest, now))
+			beside[word] = stored(t, m, side)
+			fmt.Fprintf(&out, "%s at %s, turn %d", word, side.Where(), side.Turn)
+			said(t, &out, reply)
 			continue
 		}
 		if word == "wait" {
@@ -104,18 +113,41 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 		}
 		call = stored(t, m, next)
 		fmt.Fprintf(&out, "at %s, turn %d", call.Where(), call.Turn)
-		if reply.Trace.Outcome != "" {
-			fmt.Fprintf(&out, ", %s: %s", reply.Trace.State, reply.Trace.Outcome)
-		}
-		if reply.Trace.Hangup {
-			out.WriteString(", hangup")
-		}
-		fmt.Fprintf(&out, "\n%s", write(t, reply.Document))
-		for _, trouble := range reply.Trace.Trouble {
-			fmt.Fprintf(&out, "trouble: %s\n", trouble)
-		}
+		said(t, &out, reply)
 	}
 	return out.String()
+}
+
+// said writes down what a step decided and answered.
+func said(t *testing.T, out *strings.Builder, reply engine.Reply) {
+	t.Helper()
+	if reply.Trace.Outcome != "" {
+		fmt.Fprintf(out, ", %s: %s", reply.Trace.State, reply.Trace.Outcome)
+	}
+	if reply.Trace.Hangup {
+		out.WriteString(", hangup")
+	}
+	fmt.Fprintf(out, "\n%s", write(t, reply.Document))
+	for _, trouble := range reply.Trace.Trouble {
+		fmt.Fprintf(out, "trouble: %s\n", trouble)
+	}
+}
+
+// track steps a track beside a call: it begins, is asked for once more at its end, or goes on with an answer.
+func track(t *testing.T, m *engine.Machine, call, side *engine.Call, what string, e engine.Event) (*engine.Call, engine.Reply) {
+	t.Helper()
+	kind := map[string]engine.TrackKind{"hold": engine.TrackHold, "screen": engine.TrackScreen}[what]
+	switch {
+	case e.Kind != engine.Begin:
+		return engine.Step(m, side, e, deployment(t))
+	case side != nil:
+		return engine.AgainTrack(m, side, e, deployment(t))
+	}
+	side, reply, ok := engine.BeginTrack(m, call, kind, e, deployment(t))
+	if !ok {
+		t.Fatalf("there is no %s where the call waits", what)
+	}
+	return side, reply
 }
 
 // event makes the event of a script line.
@@ -129,6 +161,7 @@ func event(t *testing.T, line string, now time.Time) engine.Event {
 	switch word {
 	case "begin":
 		e.Kind = engine.Begin
+		fields(e, rest)
 	case "silence":
 		e.Kind = engine.Silence
 	case "empty":
@@ -143,6 +176,20 @@ func event(t *testing.T, line string, now time.Time) engine.Event {
 		e.Values["SpeechResult"], e.Values["Confidence"] = words, c
 	case "dial":
 		e.Values["DialCallStatus"], e.Values["CallStatus"] = rest, "completed"
+	case "declined": // by the callees of a screened dial
+		e.Values["DialCallStatus"], e.Declined = rest, true
+	case "queue":
+		result, waited, _ := strings.Cut(rest, " ")
+		fields(e, "QueueResult="+result)
+		if waited != "" {
+			fields(e, "QueueTime="+waited)
+		}
+	case "refer":
+		e.Values["ReferCallStatus"] = rest
+	case "pay":
+		e.Values["PayResult"] = rest
+	case "field":
+		fields(e, rest)
 	case "record":
 		duration, url, _ := strings.Cut(rest, " ")
 		var n int
@@ -188,6 +235,17 @@ func event(t *testing.T, line string, now time.Time) engine.Event {
 		t.Fatalf("no such event: %s", line)
 	}
 	return e
+}
+
+// fields adds values to an event: NAME=VALUE, whole numbers as such.
+func fields(e engine.Event, list string) {
+	for field := range strings.FieldsSeq(list) {
+		name, value, _ := strings.Cut(field, "=")
+		e.Values[name] = value
+		if n, err := strconv.Atoi(value); err == nil {
+			e.Values[name] = n
+		}
+	}
 }
 
 // stored returns a call as it comes back from a store.

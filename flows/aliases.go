@@ -6,11 +6,11 @@ import "slices"
 // first that there is at the place.
 var aliases = map[string][]string{
 	"goto": {"to"}, "go_to": {"to"}, "next": {"to"}, "target": {"to"}, "then": {"to"},
-	"transfer": {"dial"}, "call": {"dial"}, "forward": {"dial"}, "connect": {"dial"}, "bridge": {"dial"},
+	"transfer": {"dial"}, "call": {"dial"}, "forward": {"dial"}, "bridge": {"dial"},
 	"wait": {"pause"}, "sleep": {"pause"}, "delay": {"pause"}, "silence": {"pause"},
 	"speak": {"say"}, "tell": {"say"}, "message": {"say", "prompt", "greeting", "text"}, "text": {"prompt", "say", "greeting"},
 	"say": {"prompt", "greeting"}, "prompt": {"greeting", "say"}, "menu": {"choices", "gather"}, "options": {"choices"}, "keys": {"key"},
-	"audio": {"play"}, "recording": {"play"}, "end": {"hangup"}, "stop": {"hangup"}, "exit": {"hangup"},
+	"audio": {"play"}, "recording": {"play"}, "end": {"hangup"}, "exit": {"hangup"},
 	"switch": {"choose"}, "branch": {"choose"}, "route": {"choose"}, "if": {"when"}, "condition": {"when"}, "guard": {"when"},
 	"fetch": {"http_request"}, "http": {"http_request"}, "request": {"http_request"}, "webhook": {"http_request"},
 	"ask": {"gather"}, "collect": {"gather"}, "voicemail": {"record"}, "include": {"subflow"},
@@ -41,17 +41,24 @@ type misplacedKey struct{ what, key string }
 
 // misplaced says where keys belong that stand in the wrong map.
 var misplaced = map[misplacedKey]string{
-	{"a gather", "say"}:                   "inside a gather it is prompt",
-	{"a gather", "play"}:                  "inside a gather it is prompt: {audio: URL, text: what it says}",
-	{"a gather", "language"}:              "write it in the state, beside gather",
-	{"a gather", "phrases"}:               `phrases belong to a choice: choices: {"1": {phrases: [sales], to: STATE}}`,
-	{"a gather", "to"}:                    "a gather leads on by choices inside it, or by transitions beside it",
-	{"a state", "prompt"}:                 "prompt belongs inside gather; here write say",
-	{"a state", "reprompt"}:               "reprompt belongs inside gather",
-	{"a state", "when"}:                   "a guard stands in a list of transitions: choose: [{when: …, to: STATE}, {to: STATE}]",
-	{"a dial of a number", "prompt"}:      "say it before the dial: write say in the state",
-	{"a dial of a SIP address", "prompt"}: "say it before the dial: write say in the state",
-	{"a record", "prompt"}:                "say it before the recording: write say in the state",
+	{"a gather", "say"}:                       "inside a gather it is prompt",
+	{"a gather", "play"}:                      "inside a gather it is prompt: {audio: URL, text: what it says}",
+	{"a gather", "language"}:                  "write it in the state, beside gather",
+	{"a gather", "phrases"}:                   `phrases belong to a choice: choices: {"1": {phrases: [sales], to: STATE}}`,
+	{"a gather", "to"}:                        "a gather leads on by choices inside it, or by transitions beside it",
+	{"a state", "prompt"}:                     "prompt belongs inside gather; here write say",
+	{"a state", "reprompt"}:                   "reprompt belongs inside gather",
+	{"a state", "when"}:                       "a guard stands in a list of transitions: choose: [{when: …, to: STATE}, {to: STATE}]",
+	{"a dial of a number", "prompt"}:          "say it before the dial: write say in the state",
+	{"a dial of a SIP address", "prompt"}:     "say it before the dial: write say in the state",
+	{"a dial of a number", "sequential"}:      "sequential belongs beside numbers: numbers: [FIRST, SECOND]",
+	{"a dial of a SIP address", "sequential"}: "sequential belongs beside numbers: numbers: [FIRST, SECOND]",
+	{"a dial of a queue", "screen"}:           "who waits in a queue is not asked: leave screen out",
+	{"a choice", "start"}:                     "services start in a state: lead to one that starts it",
+	{"a choice", "stop"}:                      "services stop in a state: lead to one that stops it",
+	{"a transition", "start"}:                 "services start in a state: lead to one that starts it",
+	{"a transition", "stop"}:                  "services stop in a state: lead to one that stops it",
+	{"a record", "prompt"}:                    "say it before the recording: write say in the state",
 }
 
 // actionOf is the action whose map of keys this is; "" when it is none.
@@ -63,10 +70,22 @@ func actionOf(m *mapKeys) string {
 		return "ai_gather"
 	case httpRequestKeys:
 		return "http_request"
-	case dialKeys, dialNumberKeys, dialSIPKeys:
+	case dialKeys, dialNumberKeys, dialSIPKeys, dialNumbersKeys, dialQueueKeys:
 		return "dial"
 	case recordKeys:
 		return "record"
+	case conferenceKeys:
+		return "conference"
+	case enqueueKeys:
+		return "enqueue"
+	case connectKeys:
+		return "connect"
+	case referKeys:
+		return "refer"
+	case payKeys:
+		return "pay"
+	case texmlKeys:
+		return "texml"
 	case subflowKeys:
 		return "subflow"
 	}
@@ -75,7 +94,7 @@ func actionOf(m *mapKeys) string {
 
 // keysOf is the map of keys of an action; nil when it has none.
 func keysOf(action string) *mapKeys {
-	for _, m := range []*mapKeys{gatherKeys, aiGatherKeys, httpRequestKeys, dialNumberKeys, dialSIPKeys, recordKeys, subflowKeys} {
+	for _, m := range []*mapKeys{gatherKeys, aiGatherKeys, httpRequestKeys, dialNumberKeys, dialSIPKeys, recordKeys, conferenceKeys, enqueueKeys, connectKeys, referKeys, payKeys, texmlKeys, subflowKeys} {
 		if actionOf(m) == action {
 			return m
 		}

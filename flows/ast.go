@@ -53,9 +53,11 @@ type flowDecl struct {
 	Name         text
 	Start        text
 	Env          []text
+	For          text // hold, for a hold flow
 	LanguagesKey *syntax.Node
 	Languages    []languageDecl // the default first
 	Vars         []varDecl
+	CommandsKey  *syntax.Node
 	ParamsKey    *syntax.Node
 	Params       []fieldDecl
 	ReturnsKey   *syntax.Node // the key "returns"; nil for an entry flow
@@ -74,7 +76,13 @@ type flowDecl struct {
 }
 
 // subflow reports whether the flow is entered by other flows only.
-func (f *flowDecl) subflow() bool { return f.ReturnsKey != nil }
+func (f *flowDecl) subflow() bool { return f.ReturnsKey != nil && !f.hold() }
+
+// hold reports whether the flow is heard by callers who wait.
+func (f *flowDecl) hold() bool { return f.For.given() }
+
+// entry reports whether a call can begin in the flow.
+func (f *flowDecl) entry() bool { return !f.subflow() && !f.hold() }
 
 // state finds a state by name; nil when there is none.
 func (f *flowDecl) state(name string) *stateDecl {
@@ -204,6 +212,7 @@ type stateDecl struct {
 	Node      *syntax.Node
 	Set       []assignment
 	Language  text
+	Services  []servicesDecl // started and stopped before anything is heard
 	Parts     []partDecl
 	ActionKey *syntax.Node // the action's key; nil for a state without one
 	Action    actionDecl   // nil too when the action could not be read

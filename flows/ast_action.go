@@ -68,11 +68,24 @@ type httpField struct {
 
 type dialDecl struct {
 	Node     *syntax.Node
-	Number   text       // a template
-	SIP      text       // a template
+	Targets  []*targetDecl
+	Queue    text       // a template
 	CallerID text       // a template
 	Attrs    attributes // of Dial
-	Noun     attributes // of Number or Sip
+	Screen   *screenDecl
+}
+
+// targetDecl is one number or SIP address of a dial.
+type targetDecl struct {
+	Number text       // a template
+	SIP    text       // a template
+	Attrs  attributes // of Number or Sip
+}
+
+// screenDecl is what a callee is asked.
+type screenDecl struct {
+	Prompt *promptNode
+	Accept text
 }
 
 type recordDecl struct {

@@ -113,9 +113,24 @@ func exits(s *engine.State) []*engine.Transition {
 	case *engine.HTTPRequest:
 		add(a.OK, a.Failed)
 	case *engine.Dial:
-		add(a.Answered, a.Busy, a.NoAnswer, a.Canceled, a.Failed)
+		add(a.Answered, a.Busy, a.NoAnswer, a.Declined, a.Canceled, a.Failed)
+	case *engine.Conference:
+		add(a.Ended, a.Failed)
+	case *engine.Enqueue:
+		add(a.Bridged, a.Left, a.Full, a.TimedOut, a.Failed)
+	case *engine.Connect:
+		add(a.Ended, a.Failed)
+	case *engine.Refer:
+		add(a.OK, a.Failed)
+	case *engine.Pay:
+		add(a.OK, a.Failed)
 	case *engine.Record:
 		add(a.Recorded, a.Empty, a.Failed)
+	case *engine.Texml:
+		for _, o := range a.Outcomes {
+			add(o.Transitions)
+		}
+		add(a.Failed)
 	case *engine.Choose:
 		add(a.Transitions)
 	case *engine.Subflow:

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -45,7 +46,7 @@ func (c *compiler) lost() map[string]bool {
 	}
 	out := map[string]bool{}
 	for _, f := range c.flows {
-		out[f.Name.Value] = slices.ContainsFunc(f.subflows(), func(name string) bool { return c.unread[name] })
+		out[f.Name.Value] = slices.ContainsFunc(f.calls(), func(name string) bool { return c.unread[name] })
 		span := f.Node.Span
 		for _, finding := range *c.out {
 			at := finding.Span
@@ -63,5 +64,5 @@ func (c *compiler) lost() map[string]bool {
 
 // isExpression reports whether a code is one of an expression, which never hides where something leads.
 func isExpression(code string) bool {
-	return len(code) > 5 && code[:5] == "expr-" || code == "template-syntax"
+	return strings.HasPrefix(code, "expr-") || code == "template-syntax"
 }

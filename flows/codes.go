@@ -16,6 +16,7 @@ const (
 	codeDuplicateFlow    = "duplicate-flow"
 	codeEntryOnly        = "entry-only"
 	codeHiddenCommand    = "hidden-command"
+	codeHoldOnly         = "hold-only"
 	codeImpossibleKey    = "impossible-key"
 	codeLimitsThen       = "limits-without-then"
 	codeMissingArgument  = "missing-argument"
@@ -29,15 +30,20 @@ const (
 	codeNotLiteral       = "not-literal"
 	codeNothingHeard     = "nothing-heard"
 	codeNothingSaid      = "nothing-said"
+	codeNotInHold        = "not-in-hold"
 	codeNotInterpolated  = "not-interpolated"
 	codeRange            = "range"
 	codeRecursion        = "recursion"
 	codeReservedName     = "reserved-name"
+	codeSensitiveKept    = "sensitive-kept"
+	codeSensitiveShown   = "sensitive-shown"
 	codeSpokenMarkup     = "spoken-markup"
 	codeSubflowOnly      = "subflow-only"
 	codeTargetRefused    = "target-refused"
 	codeTargetsUnchecked = "targets-not-checked"
+	codeTexmlAction      = "texml-action"
 	codeTexmlRule        = "texml-rule"
+	codeTexmlWaits       = "texml-waits"
 	codeToBesideAction   = "to-beside-action"
 	codeTwoActions       = "two-actions"
 	codeTwoTargets       = "two-targets"
@@ -79,6 +85,7 @@ var codes = []Code{
 	{codeDuplicateFlow, "two flows of the same name", false},
 	{codeEntryOnly, "a key that only an entry flow has, in a subflow", true},
 	{codeHiddenCommand, "a choice with the key of a command, which is then not heard there", true},
+	{codeHoldOnly, "something that only a hold flow has, in another flow", true},
 	{codeImpossibleKey, "a key that the caller can never enter at this gather", true},
 	{codeLimitsThen, "limits that do not say where the call goes", false},
 	{codeMissingArgument, "a parameter, a field or a return's data that is not given", false},
@@ -92,15 +99,20 @@ var codes = []Code{
 	{codeNotLiteral, "an expression where only text as written may stand", false},
 	{codeNothingHeard, "a gather that listens for neither keys nor speech", true},
 	{codeNothingSaid, "words to be spoken, of which there are none", true},
+	{codeNotInHold, "something that a hold flow does not have", true},
 	{codeNotInterpolated, "a variable in spoken words that is read out by its name", true},
 	{codeRange, "a value out of its documented range", true},
 	{codeRecursion, "a subflow that calls itself, directly or through others", true},
 	{codeReservedName, "a name that is a word of the language", true},
+	{codeSensitiveKept, "a secret that is given to a name which is not sensitive", true},
+	{codeSensitiveShown, "a secret in something that is spoken or sent", true},
 	{codeSpokenMarkup, "tags in spoken words, which are read out", true},
 	{codeSubflowOnly, "something that only a subflow has, in an entry flow", false},
 	{codeTargetRefused, "a literal target that the host's policy refuses", true},
 	{codeTargetsUnchecked, "targets could not be checked for want of a policy", true},
+	{codeTexmlAction, "an action in raw TeXML, where the answer comes to the flow", true},
 	{codeTexmlRule, "attributes that TeXML does not take together", true},
+	{codeTexmlWaits, "a verb of raw TeXML behind the one that waits", true},
 	{codeToBesideAction, "to or return beside an action, whose outcomes say where the call goes", false},
 	{codeTwoActions, "more than one action in a state", false},
 	{codeTwoTargets, "a transition that leads to two places", false},

@@ -81,7 +81,25 @@ func (f *flowDecl) subflows() []string {
 	return names
 }
 
-// reached lists a flow and all subflows it reaches, itself first, the others by name.
+// calls lists the flows that a flow uses: its subflows, and what is heard where it waits.
+func (f *flowDecl) calls() []string {
+	names := f.subflows()
+	for _, s := range f.States {
+		var hold *holdDecl
+		switch a := s.Action.(type) {
+		case *enqueueDecl:
+			hold = a.Hold
+		case *conferenceDecl:
+			hold = a.Hold
+		}
+		if hold != nil && hold.Flow.given() && !slices.Contains(names, hold.Flow.Value) {
+			names = append(names, hold.Flow.Value)
+		}
+	}
+	return names
+}
+
+// reached lists a flow and all flows it reaches, itself first, the others by name.
 func (c *compiler) reached(entry string) []string {
 	seen := []string{entry}
 	for i := 0; i < len(seen); i++ {
@@ -89,7 +107,7 @@ func (c *compiler) reached(entry string) []string {
 		if f == nil {
 			continue
 		}
-		for _, name := range f.subflows() {
+		for _, name := range f.calls() {
 			if c.byName[name] != nil && !slices.Contains(seen, name) {
 				seen = append(seen, name)
 			}

@@ -9,11 +9,11 @@ import (
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/policy"
+	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
 func (s *stateCompiler) dial(a *dialDecl) engine.Action {
-	s.dials = true
 	var defaults attributes
 	callerID := a.CallerID
 	if d := s.flowCompiler.decl.Defaults.action("dial"); d != nil {
@@ -22,51 +22,76 @@ func (s *stateCompiler) dial(a *dialDecl) engine.Action {
 			callerID = d.CallerID
 		}
 	}
-	out := &engine.Dial{CallerID: s.template(callerID, s.base)}
+	out := &engine.Dial{CallerID: s.template(callerID, s.base), Queue: s.template(a.Queue, s.base)}
 	s.checkCallerID(callerID, out.CallerID)
 	w := &verbWriter{}
 	w.open("Dial", defaults, a.Attrs)
-	switch {
-	case a.Number.given():
-		number := s.template(a.Number, s.base)
-		out.Targets = []engine.DialTarget{{Number: number}}
-		s.checkTarget(a.Number, number)
-		w.open("Number", a.Noun)
-		w.text("+15125550100") // any number: the noun's own is filled in by the step
-		w.close("Number")
-	case a.SIP.given():
-		sip := s.template(a.SIP, s.base)
-		out.Targets = []engine.DialTarget{{SIP: sip}}
-		s.checkTarget(a.SIP, sip)
-		w.open("Sip", a.Noun)
-		w.text("sip:desk@example.com")
-		w.close("Sip")
+	for _, t := range a.Targets {
+		s.dialTarget(out, t, w)
+	}
+	if a.Queue.given() {
+		w.open("Queue")
+		w.text("queue")
+		w.close("Queue")
 	}
 	w.close("Dial")
 	if verb, ok := s.read(w).(*texmlgen.Dial); ok {
 		s.nouns(out, verb)
 	}
+	if a.Screen != nil {
+		out.Screen = &engine.Screen{Prompt: s.prompt(a.Screen.Prompt, s.base), Accept: "1"}
+		if a.Screen.Accept.given() {
+			out.Screen.Accept = a.Screen.Accept.Value
+		}
+	}
 	out.Answered = s.outcome("answered", s.exit)
 	out.Busy = s.outcome("busy", s.exit)
 	out.NoAnswer = s.outcome("no_answer", s.exit)
+	if a.Screen != nil {
+		out.Declined = s.outcome("declined", s.exit)
+	}
 	out.Canceled = s.outcome("canceled", s.exit)
 	out.Failed = s.outcome("failed", s.exit)
 	return out
 }
 
-// nouns takes a dial apart into its attributes and those of its noun.
+// dialTarget compiles one number or SIP address of a dial. The text of its noun is filled in by the step.
+func (s *stateCompiler) dialTarget(out *engine.Dial, t *targetDecl, w *verbWriter) {
+	switch {
+	case t.Number.given():
+		number := s.template(t.Number, s.base)
+		out.Targets = append(out.Targets, engine.DialTarget{Number: number})
+		s.checkTarget(t.Number, number, false)
+		w.open("Number", t.Attrs)
+		w.text("+15125550100") // any number
+		w.close("Number")
+	case t.SIP.given():
+		sip := s.template(t.SIP, s.base)
+		out.Targets = append(out.Targets, engine.DialTarget{SIP: sip})
+		s.checkTarget(t.SIP, sip, true)
+		w.open("Sip", t.Attrs)
+		w.text("sip:desk@example.com")
+		w.close("Sip")
+	}
+}
+
+// nouns takes a dial apart into its attributes and those of its nouns.
 func (s *stateCompiler) nouns(out *engine.Dial, verb *texmlgen.Dial) {
 	for i, n := range verb.Nouns {
-		if i == len(out.Targets) {
-			break
-		}
 		switch n := n.(type) {
+		case *texmlgen.Queue:
+			out.QueueNoun = *n
+			out.QueueNoun.Name = texmlgen.Text{}
 		case *texmlgen.Number:
-			out.Targets[i].NumberNoun = *n
-			out.Targets[i].NumberNoun.Number = texmlgen.Text{}
+			if i < len(out.Targets) {
+				out.Targets[i].NumberNoun = *n
+				out.Targets[i].NumberNoun.Number = texmlgen.Text{}
+			}
 		case *texmlgen.Sip:
-			out.Targets[i].SIPNoun = *n
-			out.Targets[i].SIPNoun.URI = texmlgen.Text{}
+			if i < len(out.Targets) {
+				out.Targets[i].SIPNoun = *n
+				out.Targets[i].SIPNoun.URI = texmlgen.Text{}
+			}
 		}
 	}
 	verb.Nouns = nil
@@ -74,27 +99,32 @@ func (s *stateCompiler) nouns(out *engine.Dial, verb *texmlgen.Dial) {
 }
 
 // checkTarget asks the policy for a target that is written out. Its form is checked without a policy too.
-func (s *stateCompiler) checkTarget(t text, target *guard.Template) {
+func (s *stateCompiler) checkTarget(t text, target *guard.Template, address bool) {
+	s.dials = true
 	if s.opt.Policy == nil || !s.opt.Policy.DialConfigured() {
-		s.warnUnchecked(t)
+		s.warnUnchecked(t.Node.Span)
 	}
-	if !target.IsLiteral() {
-		return
+	if target.IsLiteral() {
+		s.ask(t.Value, t.Node.Span, address)
 	}
+}
+
+// ask asks the policy for a target that stands somewhere.
+func (s *stateCompiler) ask(target string, at diag.Span, address bool) {
 	p := s.opt.Policy
 	if p == nil || !p.DialConfigured() {
 		p = &policy.Policy{}
 	}
-	err := p.Dial(t.Value)
+	err := p.Dial(target)
 	var refusal *policy.Refusal
 	if !errors.As(err, &refusal) || p != s.opt.Policy && refusal.Reason != policy.ReasonMalformed {
 		return
 	}
 	if refusal.Reason == policy.ReasonMalformed {
-		f := s.out.Errorf(codeTargetRefused, t.Node.Span, "this cannot be dialled: %s", refusal.Detail)
+		f := s.out.Errorf(codeTargetRefused, at, "this cannot be dialled: %s", refusal.Detail)
 		f.Hint = `write a number as "+15125550100", an address as "sip:desk@pbx.example.com"`
-		if address := s.decl.Action.(*dialDecl).SIP; address.Node == t.Node && !strings.HasPrefix(t.Value, "sip:") {
-			f.Message, f.Hint = `this cannot be dialled: an address begins with "sip:"`, fmt.Sprintf("write sip: %q", "sip:"+t.Value)
+		if address && !strings.HasPrefix(target, "sip:") {
+			f.Message, f.Hint = `this cannot be dialled: an address begins with "sip:"`, fmt.Sprintf("write sip: %q", "sip:"+target)
 		}
 		return
 	}
@@ -102,19 +132,19 @@ func (s *stateCompiler) checkTarget(t text, target *guard.Template) {
 	if refusal.Kind == policy.KindSIP {
 		what = "address"
 	}
-	f := s.out.Errorf(codeTargetRefused, t.Node.Span, "the host's policy refuses this %s: %s", what, refusal.Detail)
+	f := s.out.Errorf(codeTargetRefused, at, "the host's policy refuses this %s: %s", what, refusal.Detail)
 	if strings.Contains(refusal.Detail, "no entry of dial.allow") {
-		f.Hintf("add it to dial.allow in texmlflow.yaml: %q", t.Value)
+		f.Hintf("add it to dial.allow in texmlflow.yaml: %q", target)
 	}
 }
 
 // warnUnchecked says, once a flow, that there is no policy to ask.
-func (s *stateCompiler) warnUnchecked(t text) {
+func (s *stateCompiler) warnUnchecked(at diag.Span) {
 	if s.warned || s.pinned {
 		return
 	}
 	s.warned = true
-	s.out.Warnf(codeTargetsUnchecked, t.Node.Span, "the targets of this flow were not checked: there is no dial.allow in a host configuration").
+	s.out.Warnf(codeTargetsUnchecked, at, "the targets of this flow were not checked: there is no dial.allow in a host configuration").
 		Hint = "without one the host refuses every dial"
 }
 
@@ -151,7 +181,7 @@ func (s *stateCompiler) redirect(a *redirectDecl) engine.Action {
 	if !a.URL.given() {
 		return out
 	}
-	s.checkOrigin(a.URL, "a document", false)
+	s.checkOrigin(a.URL, "a document", "https")
 	out.URL = s.template(a.URL, s.base)
 	s.checkQuery(a.URL, out.URL)
 	if s.opt.Policy != nil && originOf(out.URL) != "" && !out.URL.IsLiteral() {

@@ -29,6 +29,8 @@ type flowCompiler struct {
 	failed   []*engine.Transition                       // defaults.failed
 	defaults map[string]map[string][]*engine.Transition // by action and outcome
 	warned   bool                                       // that targets are not checked
+
+	secretDefaults []*outcomeDecl // that were looked at for what they do with a secret
 }
 
 // flow compiles a flow. What could not be compiled is missing in the result; then there is a finding.
@@ -38,7 +40,7 @@ func (c *compiler) flow(decl *flowDecl) *engine.Flow {
 		prompts: map[string]engine.Prompt{}, defaults: map[string]map[string][]*engine.Transition{},
 		flow: &engine.Flow{
 			Name: decl.Name.Value, Place: placeOf(head(decl.Node)), Start: decl.Start.Value,
-			States: map[string]*engine.State{}, Params: fieldsOf(decl.Params),
+			States: map[string]*engine.State{}, Params: fieldsOf(decl.Params), Hold: decl.hold(),
 		},
 	}
 	f.header()

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -28,23 +29,15 @@ func (s *stateCompiler) gather(a *gatherDecl) engine.Action {
 	}
 	seen := &reads{}
 	exit := s.exit.in(s.exit.scope)
+	s.entersSecret = s.secret(a)
+	if s.entersSecret {
+		exit.scope = entered(exit.scope)
+		s.checkDefaults(exit)
+	}
 	exit.reads = seen
 	s.exit = exit
-	out := &engine.Gather{
-		Prompt: s.prompt(a.Prompt, s.base), Reprompt: s.prompt(a.Reprompt, s.base), Retries: retries.Value,
-	}
-	if o := s.decl.outcome("transitions"); o != nil {
-		out.Transitions = s.transitions(o.Transitions, s.id+"/transitions", exit)
-	}
-	for _, c := range a.Choices {
-		if c.Transition != nil {
-			out.Choices = append(out.Choices, s.choice(c, exit))
-		}
-	}
-	out.NoInput = s.outcome("no_input", exit)
-	out.NoMatch = s.outcome("no_match", exit)
-	out.Exhausted = s.outcome("exhausted", exit)
-	s.otherwiseOf()
+	out := s.gatherExits(a)
+	out.Prompt, out.Reprompt, out.Retries = s.prompt(a.Prompt, s.base), s.prompt(a.Reprompt, s.base), retries.Value
 
 	w := &verbWriter{}
 	w.open("Gather", defaults, a.Attrs)
@@ -60,8 +53,26 @@ func (s *stateCompiler) gather(a *gatherDecl) engine.Action {
 	return out
 }
 
+// gatherExits compiles where the answers to a gather lead.
+func (s *stateCompiler) gatherExits(a *gatherDecl) *engine.Gather {
+	out := &engine.Gather{}
+	if o := s.decl.outcome("transitions"); o != nil {
+		out.Transitions = s.transitions(o.Transitions, s.id+"/transitions", s.exit)
+	}
+	for i, c := range a.Choices {
+		if c.Transition != nil {
+			out.Choices = append(out.Choices, s.choice(c, i, s.exit))
+		}
+	}
+	out.NoInput = s.outcome("no_input", s.exit)
+	out.NoMatch = s.outcome("no_match", s.exit)
+	out.Exhausted = s.outcome("exhausted", s.exit)
+	s.otherwiseOf()
+	return out
+}
+
 // choice compiles one option of a gather. One that is keyed by words and has no phrases is said by these words.
-func (s *stateCompiler) choice(c *choiceDecl, p *place) *engine.Choice {
+func (s *stateCompiler) choice(c *choiceDecl, i int, p *place) *engine.Choice {
 	out := &engine.Choice{Phrases: s.phrases(c.Phrases), When: s.guard(c.When, p)}
 	switch {
 	case isKeys(c.Key.Value):
@@ -72,6 +83,10 @@ func (s *stateCompiler) choice(c *choiceDecl, p *place) *engine.Choice {
 	if out.When != nil {
 		p = p.in(p.scope.Narrow(out.When.NonNilIfTrue()))
 	}
-	out.Transition = s.transition(c.Transition, s.id+"/choices/"+c.Key.Value, p)
+	name := c.Key.Value
+	if s.entersSecret { // names of transitions are logged, and a key is what was entered
+		name = strconv.Itoa(i)
+	}
+	out.Transition = s.transition(c.Transition, s.id+"/choices/"+name, p)
 	return out
 }

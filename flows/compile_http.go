@@ -12,7 +12,7 @@ import (
 func (s *stateCompiler) httpRequest(a *httpRequestDecl) engine.Action {
 	out := &engine.HTTPRequest{Method: texmlgen.MethodGet, Status: a.Status.Value}
 	if a.URL.given() {
-		s.checkOrigin(a.URL, "the request", true)
+		s.checkOrigin(a.URL, "the request", "https", "http")
 		out.URL = s.template(a.URL, s.base)
 		s.checkFetch(a.URL, out.URL)
 	}

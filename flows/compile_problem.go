@@ -58,6 +58,8 @@ func whereKnown(name string) string {
 		return "in the transitions of an ai_gather"
 	case "http":
 		return "in the ok of an http_request"
+	case "queue":
+		return "in a hold flow"
 	case "returned":
 		return "on the exits of a subflow whose return has data"
 	}

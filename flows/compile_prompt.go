@@ -148,24 +148,24 @@ func (f *flowCompiler) promptPart(part promptPart, p *place) engine.PromptPart {
 // writtenOrigin finds a URL whose origin is written out or comes from env alone.
 var writtenOrigin = func() *regexp.Regexp {
 	const env = `\$\{\s*env\.[A-Za-z_][A-Za-z0-9_]*\s*\}`
-	return regexp.MustCompile(`^(https?://|` + env + `)([^/?#$\s{}]|` + env + `)*([/?#]|$)`)
+	return regexp.MustCompile(`^(https?://|wss://|` + env + `)([^/?#$\s{}]|` + env + `)*([/?#]|$)`)
 }()
 
 // link compiles the URL of something that is fetched: https, from an origin that the caller has no part in.
 func (f *flowCompiler) link(t text, p *place, what string) *guard.Template {
-	if !f.checkOrigin(t, what, false) {
+	if !f.checkOrigin(t, what, "https") {
 		return nil
 	}
 	return f.template(t, p)
 }
 
 // checkOrigin says what is wrong with the origin of a URL; true if nothing is.
-func (f *flowCompiler) checkOrigin(t text, what string, plainHTTP bool) bool {
+func (f *flowCompiler) checkOrigin(t text, what string, schemes ...string) bool {
 	fromEnv := strings.HasPrefix(t.Value, "${")
-	https := strings.HasPrefix(t.Value, "https://") || plainHTTP && strings.HasPrefix(t.Value, "http://")
+	written := slices.ContainsFunc(schemes, func(scheme string) bool { return strings.HasPrefix(t.Value, scheme+"://") })
 	switch {
-	case !https && !fromEnv:
-		f.out.Errorf(codeBadURL, t.Node.Span, "expected the https URL of %s, got %q", what, t.Value)
+	case !written && !fromEnv:
+		f.out.Errorf(codeBadURL, t.Node.Span, "expected the %s URL of %s, got %q", schemes[0], what, t.Value)
 		return false
 	case !writtenOrigin.MatchString(t.Value):
 		f.out.Errorf(codeBadURL, originSpan(t), "the origin of this URL is computed: what a caller says could choose where it leads").

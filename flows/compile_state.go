@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/spell"
@@ -20,6 +21,8 @@ type stateCompiler struct {
 	base *place // what the state itself sees
 	exit *place // what its exits see
 
+	entersSecret bool // what is entered at its gather is a secret
+
 	otherwise []*engine.Transition // compiled once, whatever it decides
 	written   bool                 // the state has an otherwise
 	open      []string             // outcomes that nothing decides
@@ -37,7 +40,7 @@ func (f *flowCompiler) state(decl *stateDecl) *engine.State {
 	}
 	after := base.in(base.scope.Narrow(f.nowKnown(out.Set)))
 	s.base = after
-	out.Parts = f.parts(decl.Parts, after)
+	out.Parts = append(s.services(decl.Services), f.parts(decl.Parts, after)...)
 	if decl.Action != nil {
 		s.exit = after.in(exitScope(after.scope, decl.Action.actionName()))
 		out.Action = s.action()
@@ -63,6 +66,20 @@ func (s *stateCompiler) action() engine.Action {
 		return s.dial(a)
 	case *recordDecl:
 		return s.record(a)
+	case *conferenceDecl:
+		return s.conference(a)
+	case *enqueueDecl:
+		return s.enqueue(a)
+	case *connectDecl:
+		return s.connect(a)
+	case *referDecl:
+		return s.refer(a)
+	case *payDecl:
+		return s.pay(a)
+	case *texmlDecl:
+		return s.texml(a)
+	case *leaveDecl:
+		return &engine.Leave{}
 	case *chooseDecl:
 		return &engine.Choose{Transitions: s.transitions(a.Transitions, s.id+"/choose", s.base)}
 	case *subflowDecl:
@@ -164,7 +181,7 @@ func (s *stateCompiler) subflow(a *subflowDecl) engine.Action {
 		s.decl.vague = true
 	}
 	if callee == nil || !callee.subflow() {
-		s.noSubflow(a, callee)
+		s.noFlow(a.Flow, callee, false)
 		return out
 	}
 	for _, r := range callee.Returns {
@@ -180,36 +197,49 @@ func (s *stateCompiler) subflow(a *subflowDecl) engine.Action {
 		p := s.exit.in(under(s.exit.scope, "returned", fieldsOf(r.Fields)))
 		out.Returns[r.Name.Value] = s.outcome(r.Name.Value, p)
 	}
-	s.checkSpoken(a, callee)
+	s.checkSpoken(a.Flow, callee, "subflow")
 	return out
 }
 
-// noSubflow says that a subflow is not there.
-func (s *stateCompiler) noSubflow(a *subflowDecl, callee *flowDecl) {
-	if callee != nil && callee.doubt.has("returns") {
-		return
+// noFlow says that a subflow or hold flow is not there.
+func (s *stateCompiler) noFlow(t text, callee *flowDecl, hold bool) {
+	what, make := "subflow", `write "returns: [NAME]" in it to make it a subflow`
+	if hold {
+		what, make = "hold flow", `write "for: hold" in it to make it a hold flow`
 	}
 	if callee != nil {
-		s.out.Errorf(codeUnknownFlow, a.Flow.Node.Span, "%q is an entry flow, and only a subflow can be called", a.Flow.Value).
-			Notef(callee.Name.Node.Span, "it stands here").
-			Hint = `write "returns: [NAME]" in it to make it a subflow`
+		if callee.doubt.has("returns") || callee.doubt.has("for") {
+			return
+		}
+		is := "an entry flow"
+		switch {
+		case callee.hold():
+			is, make = "a hold flow", "callers hear it while they wait: write hold: "+t.Value+" in an enqueue or conference"
+		case callee.subflow():
+			is, make = "a subflow", `a hold flow says "for: hold" and has no returns`
+		}
+		f := s.out.Errorf(codeUnknownFlow, t.Node.Span, "%q is %s, and only a subflow can be called", t.Value, is)
+		if hold {
+			f.Message = strconv.Quote(t.Value) + " is " + is + ", and only a hold flow is heard while waiting"
+		}
+		f.Notef(callee.Name.Node.Span, "it stands here").Hint = make
 		return
 	}
-	if s.unread[a.Flow.Value] {
+	if s.unread[t.Value] {
 		return
 	}
 	var known []string
 	for _, f := range s.flows {
-		if f.subflow() {
+		if f.subflow() && !hold || f.hold() && hold {
 			known = append(known, f.Name.Value)
 		}
 	}
-	finding := s.out.Errorf(codeUnknownFlow, a.Flow.Node.Span, "unknown subflow %q", a.Flow.Value)
-	if near, ok := spell.Nearest(a.Flow.Value, known); ok {
+	finding := s.out.Errorf(codeUnknownFlow, t.Node.Span, "unknown %s %q", what, t.Value)
+	if near, ok := spell.Nearest(t.Value, known); ok {
 		at := s.byName[near].Name.Node.Span
 		finding.Hintf("did you mean %q (%s)?", near, at)
 	} else if len(known) > 0 {
-		finding.Hintf("the subflows are %s", strings.Join(known, ", "))
+		finding.Hintf("the %ss are %s", what, strings.Join(known, ", "))
 	}
 }
 
@@ -237,13 +267,13 @@ func (s *stateCompiler) checkReturn(o *outcomeDecl, callee *flowDecl) {
 }
 
 // checkSpoken says which languages of this flow a subflow has no words for.
-func (s *stateCompiler) checkSpoken(a *subflowDecl, callee *flowDecl) {
+func (s *stateCompiler) checkSpoken(t text, callee *flowDecl, what string) {
 	if len(callee.Languages) == 0 {
 		return
 	}
 	for _, tag := range s.tags {
 		if !slices.ContainsFunc(callee.Languages, func(l languageDecl) bool { return l.Tag.Value == tag }) {
-			s.out.Errorf(codeMissingLanguage, a.Flow.Node.Span, "the subflow %q does not speak %s", callee.Name.Value, tag).
+			s.out.Errorf(codeMissingLanguage, t.Node.Span, "the %s %q does not speak %s", what, callee.Name.Value, tag).
 				Notef(callee.LanguagesKey.Span, "its languages are declared here")
 		}
 	}

@@ -260,7 +260,7 @@ func ids(list []*engine.Transition) []string {
 
 // TestUniqueIDs: a transition's ID names one transition of the machine.
 func TestUniqueIDs(t *testing.T) {
-	lib := mustLoad(t, read(t, "clinic/clinic.yaml", "clinic/verify_pin.yaml", "every.yaml", "hello.yaml"), testOptions(t))
+	lib := mustLoad(t, read(t, "clinic/clinic.yaml", "clinic/verify_pin.yaml", "every.yaml", "hello.yaml", "verbs.yaml"), testOptions(t))
 	for name, m := range lib.Machines {
 		seen := map[string]*engine.Transition{}
 		var visit func(x *engine.Transition)

@@ -93,6 +93,9 @@ func (f *flowCompiler) returnTarget(t *transitionDecl, p *place) engine.Target {
 	if !f.decl.subflow() {
 		f.out.Errorf(codeSubflowOnly, t.Return.Node.Span, "return belongs to a subflow, and a call begins in this flow").
 			Hint = `write "to: STATE" or "to: hangup"`
+		if f.decl.hold() {
+			(*f.out)[len(*f.out)-1].Message = "return belongs to a subflow, and nothing comes back from a hold flow"
+		}
 		return out
 	}
 	var known []text

@@ -72,6 +72,7 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 	for _, prog := range tmpl.Programs() {
 		p.note(prog)
 	}
+	f.checkShown(t, tmpl)
 	return tmpl
 }
 
@@ -190,7 +191,9 @@ func (f *flowCompiler) value(v valueDecl, p *place, want *guard.Type) engine.Val
 		}
 		return engine.Value{Items: items}
 	}
-	return engine.Value{Program: f.program(v.Expr, p, want)}
+	prog := f.program(v.Expr, p, want)
+	f.checkKept(v.Expr, prog, want)
+	return engine.Value{Program: prog}
 }
 
 // object compiles a map of values.

@@ -20,6 +20,8 @@ import (
 type decoder struct {
 	out    *diag.List
 	meant  map[*syntax.Node]string // the keys that are unknown, each with the key it was meant for, if one is near
+	hold   bool                    // the flow is heard by callers who wait
+	unsure bool                    // it may be: what says so could not be read
 	astray bool                    // a key of a state's action was meant for the state: an outcome
 }
 

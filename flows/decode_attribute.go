@@ -65,6 +65,19 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 			d.out.Errorf(codeBadURL, p.Value.Span, "%s is no https URL: %s", what, p.Value.Describe())
 		}
 		return a, v.given()
+	case texmlgen.TypeEnumSet:
+		items := []*syntax.Node{p.Value}
+		if p.Value.IsList() {
+			items = p.Value.Items
+		}
+		var set []string
+		for _, item := range items {
+			if t := d.oneOf(item, what, spec.Values); t.given() {
+				set = append(set, t.Value)
+			}
+		}
+		a.Value = strings.Join(set, " ")
+		return a, len(set) > 0
 	default:
 		return d.textAttribute(p, spec, a)
 	}

@@ -20,6 +20,11 @@ func decodeFlow(file string, n *syntax.Node, out *diag.List) *flowDecl {
 			f.doubt.sections = append(f.doubt.sections, meant)
 		}
 	}
+	if v, ok := n.Get("for"); ok {
+		f.For = d.oneOf(v, "for", []string{"hold"})
+		f.doubt.section("for", !f.For.given())
+	}
+	d.hold, d.unsure = f.hold(), f.doubt.has("for")
 	if v, ok := d.need(n, "flow", "a flow", "flow: NAME"); ok {
 		f.Name = d.name(v, "a flow's name", flowName)
 	}
@@ -68,11 +73,11 @@ func (d *decoder) header(f *flowDecl, p syntax.Pair) {
 	case "session_lost":
 		f.LostKey, f.Lost = p.Key, d.prompt(p.Value, "session_lost")
 	case "commands":
-		f.Commands = d.commandsOf(p.Value)
+		f.CommandsKey, f.Commands = p.Key, d.commandsOf(p.Value)
 	case "defaults":
 		f.Defaults = d.defaults(p)
 	case "limits":
-		if _, sub := f.Node.Get("returns"); sub {
+		if _, sub := f.Node.Get("returns"); sub || f.hold() {
 			f.Limits = &limitsDecl{Key: p.Key, Node: p.Value} // only an entry flow has limits, whatever they say
 			return
 		}
@@ -82,6 +87,10 @@ func (d *decoder) header(f *flowDecl, p syntax.Pair) {
 
 // placement says which keys do not belong to this sort of flow.
 func (d *decoder) placement(f *flowDecl) {
+	if f.hold() {
+		d.holdHeader(f)
+		return
+	}
 	if f.subflow() {
 		for _, key := range []*syntax.Node{f.ApologyKey, f.LostKey, limitsKey(f.Limits)} {
 			if key != nil {
@@ -91,7 +100,7 @@ func (d *decoder) placement(f *flowDecl) {
 		}
 		return
 	}
-	if f.ParamsKey != nil && !f.doubt.has("returns") {
+	if f.ParamsKey != nil && !f.doubt.has("returns") && !d.unsure {
 		d.out.Errorf(codeSubflowOnly, f.ParamsKey.Span, "params belong to a subflow, and a call begins in this flow").
 			Hint = `write "returns: [NAME]" to make it a subflow`
 	}

@@ -32,6 +32,8 @@ func (d *decoder) state(p syntax.Pair) *stateDecl {
 	exit := false
 	for _, pair := range p.Value.Pairs {
 		switch key := pair.Key.Value; key {
+		case "start", "stop":
+			d.services(s, pair)
 		case "set":
 			s.Set = d.assignments(pair.Value, "set")
 		case "language":
@@ -52,7 +54,7 @@ func (d *decoder) state(p syntax.Pair) *stateDecl {
 	if exit {
 		d.stateExit(s, name)
 	}
-	if !exit && s.ActionKey == nil && !s.broken && !d.hasUnknown(s.Node) {
+	if !exit && s.ActionKey == nil && !s.broken && !d.hasUnknown(s.Node) && !d.hold && !d.unsure {
 		d.out.Errorf(codeNoExit, s.Name.Node.Span, "the state %q leads nowhere", s.Name.Value).
 			Hint = `write "to: STATE", "hangup: true" or an action`
 	}
@@ -73,9 +75,26 @@ func (d *decoder) stateAction(s *stateDecl) {
 			continue
 		}
 		s.ActionKey = p.Key
+		d.holdAction(p.Key)
 		d.astray = false
 		s.Action = d.action(p)
 		s.vague = s.vague || d.astray
+	}
+}
+
+// services reads a start or stop.
+func (d *decoder) services(s *stateDecl, p syntax.Pair) {
+	read := d.stop
+	if p.Key.Value == "start" {
+		read = d.start
+	}
+	list, ok := read(p.Value)
+	switch {
+	case d.hold:
+		d.out.Errorf(codeNotInHold, p.Key.Span, "a hold flow is heard by a caller who waits elsewhere: it has no %s", p.Key.Value).
+			Hint = "write it in the state that waits"
+	case ok:
+		s.Services = append(s.Services, list)
 	}
 }
 
@@ -92,6 +111,20 @@ func (d *decoder) action(p syntax.Pair) actionDecl {
 		return d.dial(n)
 	case "record":
 		return d.record(n)
+	case "conference":
+		return d.conference(n)
+	case "enqueue":
+		return d.enqueue(n)
+	case "connect":
+		return d.connect(n)
+	case "refer":
+		return d.refer(n)
+	case "pay":
+		return d.pay(n)
+	case "texml":
+		return d.texml(n)
+	case "leave":
+		return d.leave(n)
 	case "choose":
 		return d.choose(n)
 	case "subflow":
@@ -109,12 +142,16 @@ func (d *decoder) action(p syntax.Pair) actionDecl {
 // stateOutcome reads a key that is none of every state's: an outcome of its action, or a mistake.
 func (d *decoder) stateOutcome(s *stateDecl, p syntax.Pair, action string) {
 	key := p.Key.Value
-	names := outcomeNames(action, nil)
+	names := s.outcomeNames(action)
 	spec, known := findSpec(action, key)
 	switch {
+	case key == "declined" && action == "dial" && !s.screened():
+		d.out.Errorf(codeUnknownOutcome, p.Key.Span, "a dial without screen has no outcome %q: nobody is asked", key).
+			Hint = `write screen: {prompt: "Press 1 to take the call."} in the dial, or leave it out`
+		return
 	case known || key == "otherwise" && len(names) > 0:
-	case action == "subflow":
-		// A return name, or none: that is known when the subflow is.
+	case action == "subflow", action == "texml":
+		// A return name, an outcome that raw verbs declare, or none: that is known when the state is compiled.
 	case isOutcome(key) && action == "" && s.odd():
 		return // it belongs to what is no action
 	case isOutcome(key):
@@ -130,6 +167,17 @@ func (d *decoder) stateOutcome(s *stateDecl, p syntax.Pair, action string) {
 	s.Outcomes = append(s.Outcomes, d.outcome(p, spec))
 }
 
+// screened reports whether the state's dial asks who answers, or may be meant to.
+func (s *stateDecl) screened() bool {
+	a, ok := s.Action.(*dialDecl)
+	return !ok || a.Screen != nil
+}
+
+// outcomeNames lists the names that may stand beside the state's action.
+func (s *stateDecl) outcomeNames(action string) []string {
+	return slices.DeleteFunc(outcomeNames(action, nil), func(name string) bool { return name == "declined" && !s.screened() })
+}
+
 // odd reports whether the state has a key that is none of a state's and no outcome: an action that is not there.
 func (s *stateDecl) odd() bool {
 	return slices.ContainsFunc(s.Node.Pairs, func(p syntax.Pair) bool {
@@ -141,7 +189,7 @@ func describeAction(action string) string {
 	switch {
 	case action == "":
 		return "a state without an action"
-	case action[0] == 'a':
+	case action[0] == 'a' || action[0] == 'e':
 		return "an " + action
 	}
 	return "a " + action
@@ -212,6 +260,7 @@ func (d *decoder) stateExit(s *stateDecl, action string) {
 		}
 	}
 	switch {
+	case len(keys) == 1 && action == "texml": // raw verbs that wait for nothing lead on like a state without an action
 	case s.ActionKey != nil:
 		s.vague = true
 		at := t.WithKey
@@ -220,7 +269,7 @@ func (d *decoder) stateExit(s *stateDecl, action string) {
 		}
 		f := d.out.Errorf(codeToBesideAction, at.Span, "%q stands beside %s, whose outcomes say where the call goes", at.Value, action)
 		f.Notef(s.ActionKey.Span, "the action stands here")
-		if names := outcomeNames(action, nil); len(names) > 0 {
+		if names := s.outcomeNames(action); len(names) > 0 {
 			f.Hint = "name its outcomes: " + strings.Join(names, ", ")
 		} else {
 			f.Hint = listOutcomes(action, nil)

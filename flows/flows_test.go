@@ -66,7 +66,7 @@ func TestOK(t *testing.T) {
 	for name := range lib.Machines {
 		names = append(names, name)
 	}
-	if len(names) != 6 || !lib.Dials || len(lib.Files) != 5 || len(lib.Hash) != 64 {
+	if len(names) != 8 || !lib.Dials || len(lib.Files) != 6 || len(lib.Hash) != 64 {
 		t.Errorf("library: machines %v, dials %v, files %v, hash %q", names, lib.Dials, lib.Files, lib.Hash)
 	}
 }

@@ -55,11 +55,18 @@ func (m *mapKeys) with(what string, more ...keyDoc) *mapKeys {
 // engineAttributes are the attributes that the engine writes itself, by element; * stands for every element. Callback
 // URLs and their methods and events are among them: what they would report has its place in the language.
 var engineAttributes = map[string][]string{
-	"*":      {"action", "method", "url", "language"},
-	"Gather": {"input"},
-	"Dial":   {"callerId", "sequential"},
-	"Record": {"transcription", "transcriptionEngine", "transcriptionModel", "transcriptionLanguage"},
-	"Number": {"deepfakeDetection"},
+	"*":                 {"action", "method", "url"},
+	"Gather":            {"input", "language"},
+	"Dial":              {"callerId", "sequential"},
+	"Record":            {"transcription", "transcriptionEngine", "transcriptionModel", "transcriptionLanguage"},
+	"Number":            {"deepfakeDetection"},
+	"Conference":        {"waitUrl", "waitMethod"},
+	"Enqueue":           {"waitUrl", "waitUrlMethod"},
+	"Stream":            {"name"},
+	"Siprec":            {"name"},
+	"AIAssistant":       {"join"},
+	"ConversationRelay": {"welcomeGreeting"},
+	"Pay":               {"chargeAmount", "description", "parameters", "prompts", "metadata"},
 }
 
 // authorAttributes lists the attributes of an element that an author may write.
@@ -88,7 +95,8 @@ func snake(attribute string) string {
 var (
 	flowKeys = newMap("a flow", nil,
 		keyDoc{"flow", "the flow's name"},
-		keyDoc{"params", "what a subflow is given, name: type"},
+		keyDoc{"for", "hold: the flow is heard by callers who wait"},
+		keyDoc{"params", "what a subflow or hold flow is given, name: type"},
 		keyDoc{"returns", "the return names; this key makes the flow a subflow"},
 		keyDoc{"env", "the names of the environment that expressions read"},
 		keyDoc{"languages", "the languages with their voices, and which is the default"},
@@ -125,16 +133,25 @@ var (
 var stateKeys = newMap("a state", nil,
 	keyDoc{"set", "gives variables values"},
 	keyDoc{"language", "switches the language"},
+	keyDoc{"start", "what runs beside the call from here on"},
+	keyDoc{"stop", "what of it ends here"},
 	keyDoc{"say", "what is said once a visit"},
 	keyDoc{"play", "a recording, once a visit"},
 	keyDoc{"pause", "silence, 1 to 180 seconds"},
 	keyDoc{"gather", "asks for keys or speech"},
 	keyDoc{"ai_gather", "lets the carrier's assistant ask for values"},
 	keyDoc{"http_request", "makes the carrier request a URL"},
-	keyDoc{"dial", "calls a number or a SIP address"},
+	keyDoc{"dial", "calls numbers or SIP addresses, or takes the next caller of a queue"},
 	keyDoc{"record", "records the caller"},
+	keyDoc{"conference", "puts the caller into a conference room"},
+	keyDoc{"enqueue", "puts the caller into a queue"},
+	keyDoc{"connect", "gives the caller to a stream, an assistant or a relay"},
+	keyDoc{"refer", "sends the caller to a SIP address elsewhere"},
+	keyDoc{"pay", "takes a payment"},
+	keyDoc{"texml", "runs verbs written as TeXML"},
 	keyDoc{"choose", "takes the first transition whose guard is true"},
 	keyDoc{"subflow", "runs a subflow"},
+	keyDoc{"leave", "true: takes the caller out of the queue, in a hold flow"},
 	keyDoc{"hangup", "true: ends the call"},
 	keyDoc{"reject", "refuses the call"},
 	keyDoc{"redirect", "hands the call to a document elsewhere"},
@@ -212,15 +229,8 @@ var (
 		keyDoc{"fields", "what is read from the answer, name: type"},
 		keyDoc{"status", "the status that is expected"},
 	)
-	dialKeys = newMap("a dial", []string{"Dial"},
-		keyDoc{"number", "the number, E.164"},
-		keyDoc{"sip", "the SIP address"},
-		keyDoc{"caller_id", "the number that the callee sees"},
-	)
-	dialNumberKeys = newMap("a dial of a number", []string{"Dial", "Number"}, dialKeys.keys...)
-	dialSIPKeys    = newMap("a dial of a SIP address", []string{"Dial", "Sip"}, dialKeys.keys...)
-	recordKeys     = newMap("a record", []string{"Record"})
-	subflowKeys    = newMap("a subflow call", nil,
+	recordKeys  = newMap("a record", []string{"Record"})
+	subflowKeys = newMap("a subflow call", nil,
 		keyDoc{"flow", "the subflow's name"},
 		keyDoc{"with", "its parameters"},
 	)
@@ -238,7 +248,14 @@ var defaultKeys = map[string]*mapKeys{
 	"http_request": newMap("the defaults of http_request", nil),
 	"dial":         newMap("the defaults of dial", []string{"Dial"}, keyDoc{"caller_id", "the number that the callee sees"}),
 	"record":       newMap("the defaults of record", []string{"Record"}),
+	"conference":   newMap("the defaults of conference", []string{"Conference"}),
+	"enqueue":      newMap("the defaults of enqueue", []string{"Enqueue"}),
+	"connect":      newMap("the defaults of connect", nil),
+	"refer":        newMap("the defaults of refer", nil),
+	"pay":          newMap("the defaults of pay", []string{"Pay"}),
 }
 
 // defaultActions are the actions that have defaults, in the order of the language.
-var defaultActions = []string{"gather", "ai_gather", "http_request", "dial", "record"}
+var defaultActions = []string{
+	"gather", "ai_gather", "http_request", "dial", "record", "conference", "enqueue", "connect", "refer", "pay",
+}

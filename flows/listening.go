@@ -20,12 +20,12 @@ type listening struct {
 }
 
 func (l *listening) infer() {
-	a, out := l.decl, l.out
+	out := l.out
 	out.MinDigits = out.Verb.MinDigits.Or(0)
 	out.MaxDigits = out.Verb.MaxDigits.Or(0)
 	out.NumDigits = out.Verb.NumDigits.Or(0)
 	out.ValidDigits = out.Verb.ValidDigits
-	out.Sensitive = a.Sensitive.Value || l.seen.sensitive && !a.Sensitive.given()
+	out.Sensitive = l.stateCompiler.entersSecret
 	if l.hearsCommands() {
 		out.Commands = l.flowCompiler.flow.Commands
 	}

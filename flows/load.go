@@ -70,7 +70,7 @@ func load(set *syntax.Set, opt Options, findings *diag.List) *Library {
 	c := newCompiler(opt, false, decls, findings)
 	c.noteUnread(set.Files)
 	c.run()
-	if !slices.ContainsFunc(decls, func(f *flowDecl) bool { return !f.subflow() }) && !findings.HasErrors() {
+	if !slices.ContainsFunc(decls, func(f *flowDecl) bool { return f.entry() }) && !findings.HasErrors() {
 		findings.Errorf(codeNoFlows, diag.Span{File: set.Dir}, "there is no flow that a call can begin in")
 	}
 	c.check()
@@ -80,7 +80,7 @@ func load(set *syntax.Set, opt Options, findings *diag.List) *Library {
 		return nil
 	}
 	for _, f := range c.flows {
-		if f.subflow() {
+		if !f.entry() {
 			continue
 		}
 		bundle := c.bundle(f.Name.Value)

@@ -33,6 +33,7 @@ var outcomesOf = map[string][]outcomeSpec{
 		{name: "answered", must: true},
 		{name: "busy", must: true},
 		{name: "no_answer", must: true},
+		{name: "declined", must: true}, // with screen alone
 		{name: "canceled", must: true},
 		{name: "failed", must: true},
 	},
@@ -41,8 +42,33 @@ var outcomesOf = map[string][]outcomeSpec{
 		{name: "empty", must: true},
 		{name: "failed", must: true},
 	},
+	"conference": {
+		{name: "ended", must: true},
+		{name: "failed", must: true},
+	},
+	"enqueue": {
+		{name: "bridged", must: true},
+		{name: "left", must: true},
+		{name: "full", must: true},
+		{name: "timed_out", must: true},
+		{name: "failed", must: true},
+	},
+	"connect": {
+		{name: "ended", must: true},
+		{name: "failed", must: true},
+	},
+	"refer": {
+		{name: "ok", must: true},
+		{name: "failed", must: true},
+	},
+	"pay": {
+		{name: "ok", must: true},
+		{name: "failed", must: true},
+	},
+	"texml":    nil, // its author declares them
 	"choose":   nil,
 	"subflow":  nil,
+	"leave":    nil,
 	"hangup":   nil,
 	"reject":   nil,
 	"redirect": nil,
@@ -50,7 +76,8 @@ var outcomesOf = map[string][]outcomeSpec{
 
 // actionNames lists the actions in the order of the language.
 var actionNames = []string{
-	"gather", "ai_gather", "http_request", "dial", "record", "choose", "subflow", "hangup", "reject", "redirect",
+	"gather", "ai_gather", "http_request", "dial", "record", "conference", "enqueue", "connect", "refer", "pay", "texml", "choose",
+	"subflow", "leave", "hangup", "reject", "redirect",
 }
 
 // outcomeNames lists the names that may stand beside an action, otherwise among them.

@@ -28,6 +28,9 @@ func baseScope(f *flowDecl) *guard.Scope {
 		env.Fields = append(env.Fields, guard.Field{Name: name.Value, Type: guard.Type{Kind: guard.String}})
 	}
 	s.Define("env", env)
+	if f.hold() {
+		s.Define("queue", guard.Type{Kind: guard.Object, Fields: engine.QueueFields()})
+	}
 	for _, p := range f.Params {
 		s.Define(p.Name.Value, p.Type)
 	}
@@ -56,6 +59,11 @@ func exitScope(base *guard.Scope, action string) *guard.Scope {
 	if !waits {
 		return base
 	}
+	return callbackScope(base, callback)
+}
+
+// callbackScope sees the fields of a callback.
+func callbackScope(base *guard.Scope, callback engine.Callback) *guard.Scope {
 	s := base.Child()
 	for _, list := range [][]guard.Field{engine.IdentityFields(), engine.CallbackFields(callback)} {
 		for _, f := range list {
@@ -78,6 +86,16 @@ func emptyAction(action string) engine.Action {
 		return &engine.Dial{}
 	case "record":
 		return &engine.Record{}
+	case "conference":
+		return &engine.Conference{}
+	case "enqueue":
+		return &engine.Enqueue{}
+	case "connect":
+		return &engine.Connect{}
+	case "refer":
+		return &engine.Refer{}
+	case "pay":
+		return &engine.Pay{}
 	}
 	return nil
 }
@@ -104,6 +122,9 @@ func fieldsOf(list []fieldDecl) []guard.Field {
 // checkNames says which variables and parameters of a flow have names that already mean something.
 func (f *flowCompiler) checkNames() {
 	taken := slices.Clone(globalNames)
+	if f.decl.hold() {
+		taken = append(taken, "queue")
+	}
 	for _, list := range [][]guard.Field{engine.CommonFields(), engine.IdentityFields()} {
 		for _, field := range list {
 			taken = append(taken, field.Name)
@@ -119,7 +140,7 @@ func (f *flowCompiler) checkNames() {
 	seen := map[string]text{}
 	for _, name := range f.ownNames() {
 		switch first, twice := seen[name.Value]; {
-		case slices.Contains(taken, name.Value):
+		case slices.Contains(taken, name.Value) && !f.pinned: // a newer program may know more names
 			f.out.Errorf(codeNameClash, name.Node.Span, "%q already means something in every flow", name.Value).
 				Hint = "call it something else"
 		case twice:

@@ -63,6 +63,9 @@ func readHostFile(dir string, out *diag.List) *hostFile {
 		return h
 	}
 	if len(docs) > 1 {
+		for _, more := range docs[1:] {
+			h.blank(more.Root.Span)
+		}
 		out.Errorf("setting", docs[1].Root.Span, "a second document; the settings are one")
 	}
 	h.read(docs[0].Root, out)
@@ -74,19 +77,22 @@ func (h *hostFile) read(root *syntax.Node, out *diag.List) {
 	if root.Kind == syntax.Null {
 		return
 	}
-	if !isMap(root, hostFileName, out) {
+	if !h.isMap(root, hostFileName, out) {
 		return
 	}
-	syntax.CheckKeys(root, fileKeys(""), hostFileName, out)
+	known := fileKeys("")
+	syntax.CheckKeys(root, known, hostFileName, out)
 	for _, pair := range root.Pairs {
 		key := pair.Key.Value
 		group := fileKeys(key + ".")
 		switch {
+		case !slices.Contains(known, key):
+			h.blank(pair.Value.Span) // it may be a secret whose key is misspelt
 		case key == keyNumbers:
 			h.readNumbers(pair.Value, out)
 		case len(group) == 0:
 			h.readSetting(key, pair.Value, out)
-		case isMap(pair.Value, key, out):
+		case h.isMap(pair.Value, key, out):
 			syntax.CheckKeys(pair.Value, group, key, out)
 			for _, inner := range pair.Value.Pairs {
 				h.readSetting(key+"."+inner.Key.Value, inner.Value, out)
@@ -123,21 +129,28 @@ func fileUsage() string {
 	return strings.Join(list, ", ")
 }
 
-func isMap(n *syntax.Node, what string, out *diag.List) bool {
+// isMap reports what is no map, and does not show it: whoever wrote something else there has forgotten a key or a colon,
+// perhaps of a secret.
+func (h *hostFile) isMap(n *syntax.Node, what string, out *diag.List) bool {
 	if n.IsMap() {
 		return true
 	}
-	out.Errorf("setting", n.Span, "%s is %s, expected a map of settings", what, n.Describe())
+	h.blank(n.Span)
+	out.Errorf("setting", n.Span, "%s is %s, expected a map of settings", what, n.Kind)
 	return false
 }
 
-// readSetting takes one setting; what is no setting has been reported by CheckKeys.
+// readSetting takes one setting; what is no setting has been reported by CheckKeys, and may be a misspelt secret.
 func (h *hostFile) readSetting(key string, n *syntax.Node, out *diag.List) {
 	i := slices.IndexFunc(settings, func(s setting) bool { return s.key == key })
 	if i < 0 {
+		h.blank(n.Span)
 		return
 	}
 	s := settings[i]
+	if s.secret {
+		h.blank(n.Span)
+	}
 	var nodes []*syntax.Node
 	switch {
 	case s.list && n.IsList():
@@ -150,9 +163,6 @@ func (h *hostFile) readSetting(key string, n *syntax.Node, out *diag.List) {
 	}
 	list := make([]value, 0, len(nodes))
 	for _, item := range nodes {
-		if s.secret {
-			h.blank(item.Span)
-		}
 		if !item.IsScalar() {
 			out.Errorf("setting", item.Span, "%s: expected text, this is %s", key, item.Describe())
 			continue
@@ -187,7 +197,7 @@ func (h *hostFile) relative(key, text string) string {
 }
 
 func (h *hostFile) readNumbers(n *syntax.Node, out *diag.List) {
-	if !isMap(n, keyNumbers, out) {
+	if !h.isMap(n, keyNumbers, out) {
 		return
 	}
 	for _, pair := range n.Pairs {

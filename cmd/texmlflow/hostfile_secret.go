@@ -1,8 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,20 +12,49 @@ import (
 // secretLine finds what follows the key of a secret on its line.
 var secretLine = regexp.MustCompile(`(?m)\b(?:token|entry_secret|public_keys)\b(.*)$`)
 
-// hushed takes what follows a secret's key out of what the YAML reader says and shows: it judges text without knowing what
-// it is, and its words may quote it. Afterwards, where the file could be read, values alone are blanked (see readSetting).
+// keyOnLine finds what stands before a colon, or begins a line without one.
+var keyOnLine = regexp.MustCompile(`(?m)(?:^[ \t]*([A-Za-z_][\w.-]*)[ \t]+[^\s:]|([A-Za-z_][\w.-]*)["']?[ \t]*:(?:\s|$))`)
+
+// hushed takes what follows a secret's key, or an unknown one, out of what the YAML reader says and shows: it judges text
+// without knowing what it is, and its words may quote it. Afterwards, where the file could be read, values alone are
+// blanked (see read).
 func (h *hostFile) hushed(found diag.List) {
-	for _, m := range secretLine.FindAllSubmatchIndex(h.bytes, -1) {
-		line := 1 + bytes.Count(h.bytes[:m[2]], []byte("\n"))
+	known := fileKeys("")
+	for _, key := range known {
+		known = append(known, fileKeys(key+".")...)
+	}
+	known = append(known, defaultNumber)
+	number := 0
+	for line := range strings.Lines(string(h.bytes)) {
+		number++
+		from, what := -1, ""
+		if m := secretLine.FindStringSubmatchIndex(line); m != nil {
+			from, what = m[2], "it holds a secret"
+		}
+		for _, m := range keyOnLine.FindAllStringSubmatchIndex(line, -1) {
+			begin, end := max(m[2], m[4]), max(m[3], m[5])
+			if slices.Contains(known, line[begin:end]) {
+				continue
+			}
+			if m[2] >= 0 {
+				end = begin // a word without a colon may be a part of the secret
+			}
+			if from < 0 || end < from {
+				from, what = end, "its key is unknown, so that it may hold a secret,"
+			}
+		}
+		if from < 0 {
+			continue
+		}
 		secret := false
 		for i := range found {
-			if f := &found[i]; f.Span.Line == line {
-				f.Message, f.Hint, secret = "this line cannot be read as YAML; it holds a secret and is not shown", "", true
+			if f := &found[i]; f.Span.Line == number {
+				f.Message, f.Hint, secret = "this line cannot be read as YAML; "+what+" and is not shown", "", true
 			}
 		}
 		if secret || !h.sound {
-			before := 1 + utf8.RuneCount(h.bytes[bytes.LastIndexByte(h.bytes[:m[2]], '\n')+1:m[2]])
-			h.blank(diag.Span{Line: line, Column: before, EndLine: line, EndColumn: before + utf8.RuneCount(h.bytes[m[2]:m[3]])})
+			before := 1 + utf8.RuneCountInString(line[:from])
+			h.blank(diag.Span{Line: number, Column: before, EndLine: number, EndColumn: before + utf8.RuneCountInString(line[from:])})
 		}
 	}
 }

@@ -77,7 +77,7 @@ func TestRefusedValues(t *testing.T) {
 	for name, tc := range map[string]struct{ text, want string }{
 		"unknown key":        {"lisen: x", `1:1: error: unknown key "lisen" in texmlflow.yaml [unknown-key]`},
 		"unknown inner key":  {"admin: {tokn: x}", `1:9: error: unknown key "tokn" in admin [unknown-key]`},
-		"not a map":          {"admin: 127.0.0.1:1", `1:8: error: admin is "127.0.0.1:1", expected a map of settings [setting]`},
+		"not a map":          {"admin: 127.0.0.1:1", `1:8: error: admin is text, expected a map of settings [setting]`},
 		"not a list":         {"env: DESK", `1:6: error: env: expected a list [setting]`},
 		"not text":           {"listen: [a]", `1:9: error: listen: expected text, this is a list [setting]`},
 		"address":            {"listen: localhost", `1:9: error: listen "localhost": expected HOST:PORT such as "127.0.0.1:8080"; ":8080" listens on every address [setting]`},
@@ -143,8 +143,57 @@ func TestSecretsAreBlanked(t *testing.T) {
 	if strings.Contains(shown.String(), canary) {
 		t.Errorf("a secret is shown:\n%s", &shown)
 	}
-	if !strings.Contains(shown.String(), "token: ******, tokn: 1") {
+	if !strings.Contains(shown.String(), "token: ******, tokn: *") {
 		t.Errorf("the excerpt is not as long as the line:\n%s", &shown)
+	}
+}
+
+// A secret under a misspelt key, or in the place of its map, is not known to be one.
+func TestMisplacedSecretsAreBlanked(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"top key":            "listen: 127.0.0.1:1\nentry_secretx: CANARY\n",
+		"in admin":           "admin: {tokn: CANARY}\n",
+		"in admin, block":    "admin:\n  tokn: CANARY\n",
+		"in another map":     "telnyx: {public_key: CANARY}\n",
+		"several lines":      "entry_secretx: |\n  CANARY\n  CANARY\nadmin: {a: 1}\n",
+		"folded in quotes":   "entry_secretx: \"CANARY\n  CANARY\"\n",
+		"a map":              "entry_secretx: {a: CANARY, b: [CANARY]}\n",
+		"a list":             "entry_secretx:\n  - CANARY\n  - a: CANARY\n",
+		"two on a line":      "{tokens: CANARY, entry_secrets: CANARY}\n",
+		"map of a secret":    "entry_secret: {a: CANARY}\n",
+		"secret for a list":  "telnyx: {public_keys: CANARY}\n",
+		"text for a map":     "admin: CANARY\n",
+		"text for the file":  "entry_secret CANARY\n",
+		"list for the file":  "- CANARY\n",
+		"another document":   "listen: 127.0.0.1:1\n---\nentry_secret: CANARY\n",
+		"key twice":          "entry_secretx: CANARY\nentry_secretx: CANARY\n",
+		"broken, misspelt":   "entry_secretx: \"CANARY\n",
+		"broken, tag":        "entry_secretx: !CANARY x\n",
+		"broken, anchor":     "admin: {tokn: &CANARY x}\n",
+		"broken, no colon":   "listen: 127.0.0.1:1\nentry_secretx CANARY\n",
+		"broken, other line": "entry_secretx: CANARY\nlisten: [\n",
+		"broken, colon":      "entry_secretx: CANARY: CANARY\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out diag.List
+			h := readHostFile(write(t, text), &out)
+			h.values.verify(&out)
+			if !out.HasErrors() {
+				t.Fatal("no finding")
+			}
+			// Every line is shown, whatever the findings point at.
+			for n := range strings.Count(text, "\n") {
+				out.Add(diag.Finding{Code: "line", Severity: diag.Error, Span: diag.Span{File: h.path, Line: n + 1, Column: 1, EndLine: n + 1, EndColumn: 2}})
+			}
+			var shown strings.Builder
+			if err := diag.WriteText(&shown, out, h, diag.TextOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(shown.String(), "CANARY") {
+				t.Errorf("%q: a secret is shown:\n%s", text, &shown)
+			}
+		})
 	}
 }
 

@@ -187,12 +187,22 @@ func drainScript(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("it still says that it is ready")
 		}
 	}
+	// Who has not asked yet sends calls here still, and they are answered.
+	late, err := http.Get(ts.Getenv(args[0]) + "/texml")
+	ts.Check(err)
+	ts.Check(late.Body.Close())
+	if late.StatusCode != http.StatusMethodNotAllowed {
+		ts.Fatalf("a GET after SIGTERM: %s, want 405", late.Status)
+	}
 	_, err = conn.Write(wire.Bytes())
 	ts.Check(err)
 	res, err := http.ReadResponse(bufio.NewReader(conn), req)
 	ts.Check(err)
 	if res.StatusCode != http.StatusOK {
 		ts.Fatalf("the request in flight was answered by %s", res.Status)
+	}
+	if !res.Close {
+		ts.Fatalf("the connection is kept for another request")
 	}
 	ts.Check(res.Body.Close())
 }

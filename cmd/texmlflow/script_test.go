@@ -35,7 +35,8 @@ func TestMain(m *testing.M) {
 //	                          URL of its public listener and $NAME_admin to that of its admin listener
 //	servewith NAME KEY DIR [URL]  is serve with free ports, or that of URL, and the public key in the file KEY
 //	paste                     runs the command that the last one said to type next
-//	drain NAME KEY            sends a call in two halves, with SIGTERM in between: not ready, and answered nevertheless
+//	drain NAME KEY            sends a call in two halves, with SIGTERM in between: not ready, and answered nevertheless,
+//	                          as is another request that comes when it is not ready
 //	hang NAME                 begins a request and leaves it there
 //	signal NAME HUP|TERM|INT  sends it a signal
 //	log NAME REGEXP           waits until its log has a line that matches

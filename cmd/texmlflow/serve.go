@@ -150,11 +150,10 @@ func (s *server) close() error {
 
 // run serves until a signal or a listener's failure.
 func (s *server) run(loaded *loaded) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	reload, stop := make(chan os.Signal, 1), make(chan os.Signal, 1)
-	signal.Notify(reload, syscall.SIGHUP)
-	defer signal.Stop(reload)
+	ctx := context.Background()
+	hup, stop := make(chan os.Signal, 1), make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
 	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
 	defer signal.Stop(stop)
 	c, base := s.config, s.config.baseURL(s.public.Addr())
@@ -183,40 +182,17 @@ func (s *server) run(loaded *loaded) error {
 		serving <- public.ServeTLS(listener, "", "")
 	}()
 	go func() { serving <- admin.Serve(s.admin) }()
-	ran := make(chan error, 1)
-	go func() { ran <- h.Run(ctx) }()
+	work := newBackground(ctx, s.log)
+	work.start("watching the flows and sweeping the store", h.Run)
 	s.logStart(loaded, base)
 
-	failed := s.wait(ctx, h, reload, stop, serving)
+	failed := s.wait(work, hup, stop, serving, func(ctx context.Context) {
+		// The host logs how it ended; a set that cannot be loaded changes nothing.
+		_, _ = h.Reload(ctx)
+	})
 	signal.Stop(stop) // the next signal has its usual effect and ends the process at once
 	// The order: no new requests are sent here, those in flight end, then what they need.
-	h.Drain()
-	draining, done := context.WithTimeout(context.Background(), drainTime)
-	defer done()
-	if err := public.Shutdown(draining); err != nil {
-		failed = errors.Join(failed, trouble("", "requests were cut after %s: %w", drainTime, err), public.Close())
-	}
-	cancel()
-	failed = errors.Join(failed, <-ran, admin.Close())
+	failed = errors.Join(failed, drain(h.Drain, public), work.end(endTime), admin.Close())
 	s.log.Info("stopped")
 	return failed
-}
-
-// drainTime bounds the wait for requests in flight: more than a request may take by the listener's own time-outs.
-const drainTime = 2 * host.WriteTimeout
-
-// wait acts on signals until one of them ends the run, or a listener fails.
-func (s *server) wait(ctx context.Context, h *host.Host, reload, stop <-chan os.Signal, serving <-chan error) error {
-	for {
-		select {
-		case <-reload:
-			// The host logs how it ended; a set that cannot be loaded changes nothing.
-			_, _ = h.Reload(ctx)
-		case sig := <-stop:
-			s.log.Info("draining", "signal", sig.String(), "next", "a second signal ends at once")
-			return nil
-		case err := <-serving:
-			return trouble("", "listener: %w", err)
-		}
-	}
 }

@@ -13,9 +13,20 @@ type certificate struct {
 	current           atomic.Pointer[tls.Certificate]
 }
 
+// maxCertificate is far above any chain.
+const maxCertificate = 1 << 20
+
 // load reads the files; if it fails, the last certificate stays.
 func (c *certificate) load() error {
-	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	chain, err := readSmall(c.certFile, maxCertificate)
+	if err != nil {
+		return fmt.Errorf("certificate: %w", err)
+	}
+	key, err := readSmall(c.keyFile, maxKeyFile)
+	if err != nil {
+		return fmt.Errorf("certificate: %w", err)
+	}
+	pair, err := tls.X509KeyPair(chain, key)
 	if err != nil {
 		return fmt.Errorf("certificate: %w", err)
 	}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 
@@ -66,16 +64,9 @@ func (a *app) eachDocument(paths []string, use func(path string, src []byte) err
 
 func (a *app) readDocument(path string) ([]byte, error) {
 	if path != standardInput {
-		return readSmall(path, maxTeXML)
+		return readTyped(path, maxTeXML)
 	}
-	src, err := io.ReadAll(io.LimitReader(a.stdin, maxTeXML+1))
-	if err != nil {
-		return nil, fmt.Errorf("read standard input: %w", err)
-	}
-	if len(src) > maxTeXML {
-		return nil, fmt.Errorf("standard input: larger than %d bytes", maxTeXML)
-	}
-	return src, nil
+	return readAtMost(a.stdin, "standard input", maxTeXML)
 }
 
 // texmlFindings makes findings about one document those of a file.

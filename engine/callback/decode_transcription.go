@@ -1,9 +1,12 @@
 package callback
 
 import (
+	"bytes"
 	"encoding/json"
 	"mime"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/texmlflow/texmlflow/engine"
 )
@@ -43,8 +46,14 @@ func DecodeTranscription(contentType string, body []byte, now time.Time) (engine
 		Data *transcriptionEvent `json:"data"`
 		transcriptionEvent
 	}
+	if !utf8.Valid(body) {
+		return engine.Event{}, &DecodeError{"the body is not UTF-8"} // the JSON reader would mend it, and read something else
+	}
 	if err := json.Unmarshal(body, &outer); err != nil {
 		return engine.Event{}, &DecodeError{"the body is not the JSON of call.transcription"}
+	}
+	if name := doubledKey(body); name != "" {
+		return engine.Event{}, &DecodeError{"key " + name + " comes twice"}
 	}
 	inner := outer.transcriptionEvent
 	if outer.Data != nil {
@@ -67,4 +76,60 @@ func DecodeTranscription(contentType string, body []byte, now time.Time) (engine
 		Kind: engine.Transcription, At: now, CallSID: inner.Payload.CallControlID,
 		ConnectionID: inner.Payload.ConnectionID, Values: values,
 	}, nil
+}
+
+// transcriptionKeys are the keys that a transcription is read by.
+var transcriptionKeys = []string{
+	"data", "event_type", "payload", "call_control_id", "connection_id",
+	"transcription_data", "transcript", "confidence", "is_final", "transcription_track",
+}
+
+// doubledKey returns a key of ours that an object of a JSON text has twice; "" if there is none. The JSON reader takes the
+// last of them and upper case for lower, where another reader takes the first: two would see two calls.
+func doubledKey(text []byte) string {
+	type scope struct {
+		seen  map[string]bool // nil: a list
+		value bool            // the next token is a key's value
+	}
+	var stack []scope
+	for dec := json.NewDecoder(bytes.NewReader(text)); ; {
+		token, err := dec.Token()
+		if err != nil {
+			return "" // the end; the text was found to be JSON before
+		}
+		if end, ok := token.(json.Delim); ok && (end == '}' || end == ']') {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		if len(stack) > 0 {
+			top := &stack[len(stack)-1]
+			isKey := top.seen != nil && !top.value
+			top.value = isKey
+			if isKey {
+				if name := knownKey(token); name != "" && top.seen[name] {
+					return name
+				} else if name != "" {
+					top.seen[name] = true
+				}
+				continue
+			}
+		}
+		switch token {
+		case json.Delim('{'):
+			stack = append(stack, scope{seen: map[string]bool{}})
+		case json.Delim('['):
+			stack = append(stack, scope{})
+		}
+	}
+}
+
+// knownKey returns the key of ours that a key is read as, by case folding as the JSON reader has it; "" if there is none.
+func knownKey(token json.Token) string {
+	key, _ := token.(string)
+	for _, name := range transcriptionKeys {
+		if strings.EqualFold(name, key) {
+			return name
+		}
+	}
+	return ""
 }

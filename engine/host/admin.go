@@ -23,7 +23,35 @@ func (h *Host) adminRoutes() http.Handler {
 	r.Handle("/healthz", reading(h.healthz))
 	r.Handle("/readyz", reading(h.readyz))
 	r.HandleFunc("/-/reload", h.reloadz)
-	return r
+	return h.named(r)
+}
+
+// named lets through what was sent to a name of this machine. A web page anywhere can have its own name point here and would
+// then read our answers as its own; the Host header tells which name the browser was given.
+func (h *Host) named(next http.Handler) http.Handler {
+	if !h.options.AdminLoopback {
+		return next // which names lead there is not ours to know; a token is
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !loopbackName(r.Host) {
+			sendJSON(w, http.StatusForbidden, failure{"want a loopback name as host, such as localhost"})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// loopbackName reports whether a Host header names this machine itself.
+func loopbackName(host string) bool {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
+	if strings.EqualFold(strings.TrimSuffix(name, "."), "localhost") {
+		return true
+	}
+	ip := net.ParseIP(strings.TrimSuffix(strings.TrimPrefix(name, "["), "]"))
+	return ip != nil && ip.IsLoopback()
 }
 
 // reading lets GET and HEAD through.
@@ -60,8 +88,18 @@ type reloadHealth struct {
 	Error string    `json:"error,omitempty"`
 }
 
-// healthz always answers 200: the process is alive, and to start it anew would mend none of what is told here.
-func (h *Host) healthz(w http.ResponseWriter, _ *http.Request) {
+// healthz always answers 200: the process is alive, and to start it anew would mend none of what is told here. Flows,
+// versions and findings are for the operator; others are told the status alone, which a probe needs.
+func (h *Host) healthz(w http.ResponseWriter, r *http.Request) {
+	out := h.health()
+	if !h.byToken(r) && !h.onLoopback(r) {
+		sendJSON(w, http.StatusOK, map[string]string{"status": out.Status})
+		return
+	}
+	sendJSON(w, http.StatusOK, out)
+}
+
+func (h *Host) health() health {
 	snap := h.library.current.Load()
 	at, failed := h.reload.last()
 	out := health{
@@ -94,7 +132,7 @@ func (h *Host) healthz(w http.ResponseWriter, _ *http.Request) {
 	case skew.Abs() >= skewWarning:
 		worse("warning", "the clock is off by "+skew.String())
 	}
-	sendJSON(w, http.StatusOK, out)
+	return out
 }
 
 // readyz tells whether new callbacks should be sent here. A host has a valid snapshot from its first moment on.
@@ -138,17 +176,20 @@ func (h *Host) reloadz(w http.ResponseWriter, r *http.Request) {
 }
 
 // mayReload says why a reload may not be asked for; status 0: it may. Without a token only this machine may, and no web
-// page that is open on it: a browser sends Origin with every POST that a page makes.
+// page that is open on it: a browser sends Origin with every POST that a page makes. Not even with the token may a page of
+// another site.
 func (h *Host) mayReload(r *http.Request) (status int, reason string) {
-	if want := h.options.AdminToken; want != "" {
-		got, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if !ok || subtle.ConstantTimeCompare([]byte(got), []byte(want)) != 1 {
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return http.StatusForbidden, "not from a page of another site"
+	}
+	if h.options.AdminToken != "" {
+		if !h.byToken(r) {
 			return http.StatusUnauthorized, "want the admin token as bearer"
 		}
 		return 0, ""
 	}
 	switch {
-	case !h.options.AdminLoopback || !fromLoopback(r.RemoteAddr):
+	case !h.onLoopback(r):
 		return http.StatusForbidden, "without an admin token, only on loopback"
 	case len(r.Header.Values("Origin")) > 0:
 		return http.StatusForbidden, "not from a web page"
@@ -156,9 +197,17 @@ func (h *Host) mayReload(r *http.Request) (status int, reason string) {
 	return 0, ""
 }
 
-func fromLoopback(remote string) bool {
-	host, _, err := net.SplitHostPort(remote)
-	if err != nil {
+// byToken reports whether a request carries the admin token; never when there is none.
+func (h *Host) byToken(r *http.Request) bool {
+	want := h.options.AdminToken
+	got, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return ok && want != "" && subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
+}
+
+// onLoopback reports whether a request came from this machine to a listener that only this machine reaches.
+func (h *Host) onLoopback(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil || !h.options.AdminLoopback {
 		return false
 	}
 	ip := net.ParseIP(host)

@@ -124,7 +124,10 @@ func TestWhoMayReload(t *testing.T) {
 		want     int
 	}{
 		{"by token", token, false, "POST", bearer(token), 200},
-		{"by token, from a page of the operator's", token, true, "POST", func(r *http.Request) { bearer(token)(r); r.Header.Set("Origin", "https://console.example") }, 200},
+		{"by token, from another site", token, true, "POST", func(r *http.Request) { bearer(token)(r); r.Header.Set("Origin", "https://console.example") }, 403},
+		{"by token, from another site, as the browser says", token, false, "POST", func(r *http.Request) { bearer(token)(r); r.Header.Set("Sec-Fetch-Site", "cross-site") }, 403},
+		{"by token, from a page of its own", token, true, "POST", func(r *http.Request) { bearer(token)(r); r.Header.Set("Origin", "http://"+r.URL.Host) }, 200},
+		{"no token set, from a page of its own", "", true, "POST", func(r *http.Request) { r.Header.Set("Origin", "http://"+r.URL.Host) }, 403},
 		{"wrong token", token, true, "POST", bearer("the-admin-tokem"), 401},
 		{"no token sent", token, true, "POST", header(), 401},
 		{"basic instead of bearer", token, true, "POST", header("Authorization", "Basic "+token), 401},
@@ -141,7 +144,7 @@ func TestWhoMayReload(t *testing.T) {
 			if got.status != c.want {
 				t.Errorf("status %d, want %d: %s", got.status, c.want, got.body)
 			}
-			if changed := r.health().Flows["other"] == ""; changed != (c.want == 200) {
+			if changed := r.host.health().Flows["other"] == ""; changed != (c.want == 200) {
 				t.Errorf("reloaded: %t", changed)
 			}
 		})
@@ -165,5 +168,67 @@ func TestReloadTellsTheFindings(t *testing.T) {
 	}
 	if done.Flows["clinic"] != versionOf("menu clinic changed") {
 		t.Errorf("flows %v", done.Flows)
+	}
+}
+
+// Flows, versions and findings are for whoever has the token or sits at the machine; a probe is told the status.
+func TestWhoSeesHealthInDetail(t *testing.T) {
+	const token = "the-admin-token"
+	for _, c := range []struct {
+		name     string
+		token    string
+		loopback bool
+		bearer   string
+		detail   bool
+	}{
+		{"loopback", "", true, "", true},
+		{"loopback, token set and not sent", token, true, "", true},
+		{"elsewhere, by token", token, false, token, true},
+		{"elsewhere, wrong token", token, false, "the-admin-tokem", false},
+		{"elsewhere, no token sent", token, false, "", false},
+		{"elsewhere, none set", "", false, "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRig(t, withOptions(func(o *Options) { o.AdminToken, o.AdminLoopback = c.token, c.loopback }))
+			r.breakLoad("flows/clinic.yaml:3:1: error: something")
+			_, _ = r.host.Reload(t.Context())
+			got := r.ask(http.MethodGet, "/healthz", header("Authorization", map[bool]string{true: "Bearer " + c.bearer}[c.bearer != ""]))
+			if detail := strings.Contains(got.body, "clinic"); got.status != http.StatusOK || detail != c.detail {
+				t.Errorf("%d %s", got.status, got.body)
+			}
+			var told map[string]any
+			if err := json.Unmarshal([]byte(got.body), &told); err != nil || told["status"] != "warning" {
+				t.Errorf("%s: %v", got.body, err)
+			}
+			if !c.detail && len(told) != 1 {
+				t.Errorf("more than the status: %s", got.body)
+			}
+		})
+	}
+}
+
+// A page that has bound its own name to this machine's address reads nothing and asks for nothing.
+func TestAdminOnLoopbackHasALoopbackName(t *testing.T) {
+	const token = "the-admin-token"
+	r := newRig(t, withOptions(func(o *Options) { o.AdminToken = token }))
+	for host, want := range map[string]int{
+		"localhost": 200, "LOCALHOST:8081": 200, "localhost.": 200, "127.0.0.1": 200, "127.0.0.1:8081": 200, "[::1]:8081": 200, "[::1]": 200, "127.0.0.2": 200,
+		"evil.example": 403, "evil.example:8081": 403, "localhost.evil.example": 403, "127.0.0.1.evil.example": 403,
+		"192.0.2.1": 403, "0.0.0.0": 403, "[::]:8081": 403, "localhost:8081:9": 403,
+	} {
+		for _, path := range []string{"/healthz", "/readyz", "/-/reload"} {
+			method := map[bool]string{true: http.MethodPost, false: http.MethodGet}[path == "/-/reload"]
+			got := r.ask(method, path, header("Authorization", "Bearer "+token), func(req *http.Request) { req.Host = host })
+			if got.status != want {
+				t.Errorf("%s at %s: %d, want %d", path, host, got.status, want)
+			}
+			if want == 403 && strings.Contains(got.body, "clinic") {
+				t.Errorf("%s at %s tells: %s", path, host, got.body)
+			}
+		}
+	}
+	r = newRig(t, withOptions(func(o *Options) { o.AdminToken, o.AdminLoopback = token, false }))
+	if got := r.ask(http.MethodGet, "/healthz", func(req *http.Request) { req.Host = "ivr-7.pods.example" }); got.status != http.StatusOK {
+		t.Errorf("off loopback, by whatever name: %d", got.status)
 	}
 }

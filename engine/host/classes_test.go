@@ -3,6 +3,7 @@ package host
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,9 +42,10 @@ func (r *rig) signedAt(shift time.Duration, body string) func(*http.Request) {
 
 // TestInputClasses: every class of bad input has its one answer, and moves nothing.
 func TestInputClasses(t *testing.T) {
-	r := newRig(t, withSnapshot(func(s *Snapshot) { s.Connections = []string{"2204417790153820417"}; s.Default = "" }))
-	entry := r.post("/texml/clinic", form("c"))
-	foreign := r.post("/texml/clinic", form("d"))
+	r := newRig(t, withSnapshot(func(s *Snapshot) { s.Connections = []string{connection}; s.Default = "" }))
+	entry := r.post("/texml/clinic", form("c", "ConnectionId", connection))
+	foreign := r.post("/texml/clinic", form("d", "ConnectionId", connection))
+	fresh := form("new", "ConnectionId", connection)
 	key := form("c", "Digits", "1")
 	before := r.record("c")
 	signature := callback.Sign(signer, begun, []byte(key)).Get(callback.HeaderSignature)
@@ -84,14 +86,14 @@ func TestInputClasses(t *testing.T) {
 	add("unknown path: doubled slash", 404, "//texml", key, nil)
 	add("unknown path: dots", 404, "/texml/../texml", key, nil)
 	add("unknown path: escaped", 404, "/%74exml", key, nil)
-	add("unknown flow", 404, "/texml/nosuch", form("new"), nil)
-	add("unknown flow: upper case", 404, "/texml/Clinic", form("new"), nil)
-	add("unknown flow: traversal", 404, "/texml/..%2f..%2fetc%2fpasswd", form("new"), nil)
-	add("unknown flow: hidden dots", 404, "/texml/a/%2e%2e/clinic", form("new"), nil)
-	add("unknown flow: drive", 404, "/texml/C:x", form("new"), nil)
-	add("unknown flow: NUL", 404, "/texml/a%00", form("new"), nil)
-	add("unknown flow: 4 KiB", 404, "/texml/"+strings.Repeat("a", 4096), form("new"), nil)
-	add("unknown number", 404, "/texml", form("new"), nil)
+	add("unknown flow", 404, "/texml/nosuch", fresh, nil)
+	add("unknown flow: upper case", 404, "/texml/Clinic", fresh, nil)
+	add("unknown flow: traversal", 404, "/texml/..%2f..%2fetc%2fpasswd", fresh, nil)
+	add("unknown flow: hidden dots", 404, "/texml/a/%2e%2e/clinic", fresh, nil)
+	add("unknown flow: drive", 404, "/texml/C:x", fresh, nil)
+	add("unknown flow: NUL", 404, "/texml/a%00", fresh, nil)
+	add("unknown flow: 4 KiB", 404, "/texml/"+strings.Repeat("a", 4096), fresh, nil)
+	add("unknown number", 404, "/texml", fresh, nil)
 	add("bad token: none", 404, "/t/", key, nil)
 	add("bad token: words", 404, "/t/token", key, nil)
 	add("bad token: cut", 404, "/t/"+wellFormed(strings.Repeat("x", 40)), key, nil)
@@ -149,10 +151,17 @@ func TestInputClasses(t *testing.T) {
 	add("known field doubled", 400, entry.action, key+"&Digits=2", nil)
 	add("CallSid missing at status", 400, "/events/status", "AccountSid="+account+"&CallStatus=completed", nil)
 	add("broken JSON", 400, "/events/transcription", `{"data":`, header("Content-Type", mediaJSON))
+	add("JSON with two calls", 400, "/events/transcription", `{"event_type":"call.transcription","payload":{"call_control_id":"c","Call_Control_Id":"d"}}`, header("Content-Type", mediaJSON))
+	add("JSON that is not UTF-8", 400, "/events/transcription", `{"event_type":"call.transcription","payload":{"call_control_id":"c","x":"`+"\xff"+`"}}`, header("Content-Type", mediaJSON))
 	add("JSON of another event", 400, "/events/transcription", `{"event_type":"call.hangup"}`, header("Content-Type", mediaJSON))
 
 	add("foreign account", 403, entry.action, strings.Replace(key, account, "other", 1), nil)
 	add("no account", 403, entry.action, strings.Replace(key, "AccountSid="+account+"&", "", 1), nil)
+	add("no connection at the entry", 403, "/texml/clinic", form("new"), nil)
+	add("no connection at the entry of a known call", 403, "/texml/other", form("c"), nil)
+	add("empty connection at the entry", 403, "/texml/clinic", form("new", "ConnectionId", ""), nil)
+	add("no connection at status", 403, "/events/status", status("c", "completed", "3"), nil)
+	add("no connection at transcription", 403, "/events/transcription", `{"event_type":"call.transcription","payload":{"call_control_id":"c"}}`, header("Content-Type", mediaJSON))
 	add("foreign connection", 403, entry.action, key+"&ConnectionId=1", nil)
 	add("foreign account at the entry", 403, "/texml/clinic", strings.Replace(form("new"), account, "other", 1), nil)
 	add("foreign connection at status", 403, "/events/status", status("c", "completed", "3", "ConnectionId", "1"), nil)
@@ -176,8 +185,13 @@ func TestInputClasses(t *testing.T) {
 			if allow := got.header.Get("Allow"); (c.status == 405) != (allow == "POST") {
 				t.Errorf("Allow: %q", allow)
 			}
-			if c.status == 413 && !got.closed {
-				t.Error("the connection stays open")
+			refused := slices.Contains([]int{403, 405, 413, 415}, c.status) || strings.HasPrefix(c.name, "unknown path")
+			signed := c.status == 400 || strings.Contains(c.name, "account") || strings.Contains(c.name, "connection") || c.name == "unknown flow"
+			if refused && !signed && !got.closed {
+				t.Error("not verified, and the connection stays open")
+			}
+			if signed && got.closed {
+				t.Error("verified, and the connection is closed")
 			}
 			if got.header.Get("Cache-Control") != "no-store" {
 				t.Error("the answer may be kept by caches")

@@ -16,6 +16,8 @@
 // pointer, or leaves everything as it was. Calls in progress keep the version of the flow that they began on; its sources
 // are in the store.
 //
+// Who does not verify loses the connection and writes few lines of log; while a listener is crowded, idle connections go.
+//
 // The package never reads a flow's file or YAML, never trusts a Host header, never redirects, never answers an
 // instruction of a call of ours with anything but TeXML (save 503 when the store is away), and logs no number, digit,
 // speech, token, signature or body.

@@ -90,6 +90,8 @@ func build(tb testing.TB, source string) *engine.Machine {
 			ask(tb, name, "main", "leave", "1", "away"),
 			&engine.State{Name: "away", Action: &engine.Redirect{URL: literal(tb, heard)}},
 		)
+	case "circle": // hands the call at once to the URL in its words
+		return newMachine(tb, name, source, &engine.State{Name: "main", Action: &engine.Redirect{URL: literal(tb, heard)}})
 	case "panic": // a menu whose key 1 panics, as a defect of ours would
 		m := build(tb, "menu "+rest)
 		m.Version = versionOf(source)

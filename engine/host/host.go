@@ -37,8 +37,8 @@ type Options struct {
 	// Insecure permits a snapshot without a verifier, and nothing else. Only for listeners on loopback.
 	Insecure bool
 
-	AdminToken    string // bearer token of POST /-/reload; "": none
-	AdminLoopback bool   // the admin listener is on loopback, where a reload needs no token
+	AdminToken    string // bearer token of POST /-/reload and, off loopback, of what /healthz tells; "": none
+	AdminLoopback bool   // the admin listener is on loopback: a reload needs no token where none is set, health never
 
 	WatchDir      string           // directory that is watched for changes of *.yaml; "": none
 	MaxConcurrent int              // callbacks worked on at once before 503; 0: 1024
@@ -65,6 +65,7 @@ type Host struct {
 	slots   chan struct{}
 	stats   *counters
 	reload  *reloader
+	samples *samples
 
 	lost, empty, hangup []byte // documents that need no flow
 	public, admin       http.Handler
@@ -86,6 +87,7 @@ func New(ctx context.Context, o Options) (*Host, error) {
 	if h.log == nil {
 		h.log = slog.Default()
 	}
+	h.samples = newSamples(h.log)
 	if h.now == nil {
 		h.now = time.Now
 	}

@@ -27,7 +27,8 @@ func (h *Host) instruction(where func(*http.Request) (flow, token string)) http.
 		if text != "" {
 			t, err := h.tokens.open(text)
 			if err != nil {
-				return result{class: classPath, reason: "no token of ours"}
+				// Of a GET nothing but its token shows who sent it.
+				return result{class: classPath, reason: "no token of ours", unverified: r.Method != http.MethodPost}
 			}
 			req.token, req.route = &t, t.route
 		}
@@ -66,9 +67,10 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 	if err != nil {
 		return result{class: classMalformed, err: err}
 	}
-	if req.token == nil && misplaced(form) {
-		return result{class: classMisplaced, reason: "a call status came to a URL for instructions: " +
-			"set the application's status_callback to " + h.base + "/events/status, and only voice_url to " + h.base + "/texml"}
+	if req.token == nil {
+		if reason := h.misplaced(form); reason != "" {
+			return result{class: classMisplaced, reason: reason}
+		}
 	}
 	switch {
 	case req.route == engine.RouteRecording:
@@ -83,7 +85,7 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 		return result{class: classMalformed, err: err}
 	}
 	e := &req.event
-	if !in.snap.takes(e.AccountSID, e.ConnectionID, false) {
+	if !in.snap.takes(e.AccountSID, e.ConnectionID, sender{tokened: req.token != nil}) {
 		return result{class: classForeign, call: e.CallSID, reason: "another account or connection"}
 	}
 	if kind, _ := req.besides(); kind != engine.TrackScreen && req.token != nil && req.token.call != e.CallSID {
@@ -109,15 +111,6 @@ func (req *request) kind() engine.EventKind {
 		return engine.Answer
 	}
 	return engine.Silence
-}
-
-// misplaced reports whether a form is a call progress event, which asks for nothing.
-func misplaced(form callback.Form) bool {
-	if form.Get("CallbackSource") != "" {
-		return true
-	}
-	_, numbered := form.Lookup("SequenceNumber")
-	return numbered && engine.Final(form.Get("CallStatus"))
 }
 
 // turn answers an instruction request: under the call's lock, with a compare-and-set against other processes.
@@ -176,7 +169,7 @@ func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result
 	if req.token != nil && req.begins() {
 		return h.beside(ctx, req, rec)
 	}
-	r := judge(visit{token: req.token, path: req.route, flow: req.flow, print: req.print, rec: rec})
+	r := judge(visit{token: req.token, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: rec})
 	switch r {
 	case rowRepeat:
 		return h.stored(classRepeat, rec, answerFor(rec, req.token.turn, req.print)), nil

@@ -37,7 +37,10 @@ type intake struct {
 // called when the work is done.
 func (h *Host) take(w http.ResponseWriter, r *http.Request, tokenless bool, media ...string) (in intake, release func(), res result, ok bool) {
 	in = intake{snap: h.library.current.Load()}
-	refuse := func(res result) (intake, func(), result, bool) { return intake{}, nil, res, false }
+	refuse := func(res result) (intake, func(), result, bool) {
+		res.unverified = true
+		return intake{}, nil, res, false
+	}
 	if r.Method == http.MethodGet && in.snap.AcceptGET {
 		return h.takeGET(in, r, tokenless)
 	}
@@ -55,12 +58,12 @@ func (h *Host) take(w http.ResponseWriter, r *http.Request, tokenless bool, medi
 		return refuse(result{class: classTooLarge})
 	}
 	if err != nil {
-		w.Header().Set("Connection", "close")
 		return refuse(result{class: classMalformed, reason: "the body ended early"})
 	}
 	// A slot is taken only now: a body that comes slowly holds nothing but its connection.
 	if release, ok = h.slot(); !ok {
-		return refuse(result{class: classOverload, reason: "too many callbacks at once"})
+		// The carrier is asked to come again, and may do so on the same connection.
+		return intake{}, nil, result{class: classOverload, reason: "too many callbacks at once"}, false
 	}
 	in.raw, in.now = raw, h.now()
 	if v := in.snap.Verifier; v != nil {
@@ -79,12 +82,12 @@ func (h *Host) take(w http.ResponseWriter, r *http.Request, tokenless bool, medi
 // stands in for the signature.
 func (h *Host) takeGET(in intake, r *http.Request, tokenless bool) (intake, func(), result, bool) {
 	if len(r.URL.RawQuery) > maxBody {
-		return intake{}, nil, result{class: classTooLarge}, false
+		return intake{}, nil, result{class: classTooLarge, unverified: true}, false
 	}
 	raw, secret, single := cutParam(r.URL.RawQuery, entrySecretParam)
 	if tokenless && !(single && subtle.ConstantTimeCompare([]byte(secret), []byte(in.snap.EntrySecret)) == 1) {
 		h.stats.refused("entry-secret")
-		return intake{}, nil, result{class: classSignature, reason: "GET without the entry secret"}, false
+		return intake{}, nil, result{class: classSignature, reason: "GET without the entry secret", unverified: true}, false
 	}
 	release, ok := h.slot()
 	if !ok {

@@ -27,7 +27,7 @@ func (h *Host) notification(kind engine.EventKind) http.Handler {
 		if err != nil {
 			return result{class: classMalformed, err: err}
 		}
-		if !in.snap.takes(e.AccountSID, e.ConnectionID, in.media == mediaJSON) {
+		if !in.snap.takes(e.AccountSID, e.ConnectionID, sender{bare: in.media == mediaJSON}) {
 			return result{class: classForeign, call: e.CallSID, reason: "another account or connection"}
 		}
 		ctx, cancel := h.storeContext(r)

@@ -50,17 +50,33 @@ func (r *reloader) ended(at time.Time, err error) {
 // asks for them: the operator's signal, the admin listener, a changed file. Nothing that may fail happens after the swap.
 // The error is for people: the findings of Load.
 func (h *Host) Reload(ctx context.Context) (Reloaded, error) {
+	return h.reloadIf(ctx, func([]string) error { return nil })
+}
+
+// reloadIf is a reload that mayLose can put off: it is given the entry flows that are served and would be no more, and an
+// error of it changes nothing and is no failure.
+func (h *Host) reloadIf(ctx context.Context, mayLose func(gone []string) error) (Reloaded, error) {
 	select {
 	case h.reload.running <- struct{}{}:
-		defer func() { <-h.reload.running }()
 	case <-ctx.Done():
 		return Reloaded{}, fmt.Errorf("reload: %w", ctx.Err())
 	}
 	begun := h.now()
 	last := h.library.current.Load()
-	next, err := h.loadLive(ctx, last)
+	next, finished, err := h.loadWithin(ctx, last)
+	if !finished {
+		return Reloaded{}, fmt.Errorf("reload: %w", ctx.Err()) // the next one runs when this one has come back
+	}
+	defer func() { <-h.reload.running }()
 	if err != nil && ctx.Err() != nil {
 		return Reloaded{}, fmt.Errorf("reload: %w", ctx.Err()) // called off, not failed
+	}
+	var gone []string
+	if err == nil && last != nil {
+		gone = lost(last.Snapshot, next.Snapshot)
+		if wait := mayLose(gone); wait != nil {
+			return Reloaded{}, wait
+		}
 	}
 	h.reload.ended(begun, err)
 	if err != nil {
@@ -77,10 +93,57 @@ func (h *Host) Reload(ctx context.Context) (Reloaded, error) {
 		h.library.swap(next)
 		h.sayRisks(next)
 	}
+	for _, name := range gone {
+		h.log.Warn("flow gone", "flow", name, "reason", "no new call begins on it; calls in progress go on")
+	}
 	done.Took = h.now().Sub(begun)
 	h.log.Info("reload", "outcome", outcomeOf(done), "hash", done.Hash,
 		"flows", strings.Join(slices.Sorted(maps.Keys(done.Flows)), " "), "took", done.Took)
 	return done, nil
+}
+
+// loadGrace is how long a load that was called off may take to notice.
+const loadGrace = 500 * time.Millisecond
+
+// loadWithin loads a snapshot and does not wait for ever: a file system that hangs must not hold up the process's end.
+// Unless it reports that it has finished, it frees the place of the running reload itself, when the load comes back.
+func (h *Host) loadWithin(ctx context.Context, last *live) (next *live, finished bool, err error) {
+	type loaded struct {
+		next *live
+		err  error
+	}
+	back := make(chan loaded, 1)
+	go func() {
+		next, err := h.loadLive(ctx, last)
+		back <- loaded{next, err}
+	}()
+	var calledOff <-chan time.Time
+	for ended := ctx.Done(); ; {
+		select {
+		case l := <-back:
+			return l.next, true, l.err
+		case <-ended:
+			ended, calledOff = nil, time.After(loadGrace)
+		case <-calledOff:
+			go func() {
+				<-back
+				<-h.reload.running
+			}()
+			return nil, false, nil
+		}
+	}
+}
+
+// lost names the entry flows of a snapshot that the next one has no more.
+func lost(last, next *Snapshot) []string {
+	var names []string
+	for name := range last.Machines {
+		if next.Machines[name] == nil {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // sayRisks says aloud what a configuration gives up.

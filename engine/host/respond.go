@@ -23,6 +23,8 @@ type result struct {
 	reason string // why, in plain words without values
 	err    error  // the cause, whose text holds no value of the call
 	allow  string // for the Allow header
+
+	unverified bool // refused before anything showed that the carrier sent it
 }
 
 // adapt makes a handler of a function that returns a result: it logs, counts and answers. A panic outside of a step is
@@ -86,10 +88,12 @@ func (h *Host) answer(w http.ResponseWriter, r *http.Request, res result) {
 	if res.allow != "" {
 		header.Set("Allow", res.allow)
 	}
-	switch row.status {
-	case http.StatusServiceUnavailable:
+	if row.status == http.StatusServiceUnavailable {
 		header.Set("Retry-After", "1")
-	case http.StatusRequestEntityTooLarge:
+	}
+	// Who has not shown to be the carrier keeps no connection, over HTTP/2 neither. And what stands behind a chunked body is
+	// not read: a proxy in front may have seen its end elsewhere.
+	if res.unverified || len(r.TransferEncoding) > 0 {
 		header.Set("Connection", "close")
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
@@ -104,6 +108,9 @@ func (h *Host) logResult(ctx context.Context, res result) {
 	}
 	if !h.log.Enabled(ctx, level) {
 		return
+	}
+	if res.unverified && !h.samples.take(res.class) {
+		return // counted there, and told in one line
 	}
 	attrs := make([]slog.Attr, 0, 8)
 	attrs = append(attrs, slog.String("class", res.class.String()))

@@ -28,10 +28,11 @@ import (
 )
 
 const (
-	publicURL = "https://ivr.example.com/base"
-	account   = "7d1a52c4-0c4e-4b7e-9a6d-2f6f1f0c9b11"
-	caller    = "+15125550142"
-	called    = "+18335550167"
+	publicURL  = "https://ivr.example.com/base"
+	account    = "7d1a52c4-0c4e-4b7e-9a6d-2f6f1f0c9b11"
+	connection = "2204417790153820417"
+	caller     = "+15125550142"
+	called     = "+18335550167"
 )
 
 var (
@@ -134,7 +135,7 @@ func newRig(tb testing.TB, settings ...setting) *rig {
 		},
 	}
 	o := Options{
-		PublicURL: publicURL + "/", Load: r.load,
+		PublicURL: publicURL + "/", Load: r.load, AdminLoopback: true,
 		Compile: func(version string, sources []byte) (*engine.Machine, error) { return build(tb, string(sources)), nil },
 		Log:     slog.New(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:     func() time.Time { return r.clock.now() },

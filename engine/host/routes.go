@@ -23,7 +23,7 @@ func (h *Host) publicRoutes() http.Handler {
 	r.Handle("/events/status", h.notification(engine.Status))
 	r.Handle("/events/transcription", h.notification(engine.Transcription))
 	r.NotFoundHandler = h.adapt(nil, func(http.ResponseWriter, *http.Request) result {
-		return result{class: classPath, reason: "no such path"}
+		return result{class: classPath, reason: "no such path", unverified: true}
 	})
 	return r
 }

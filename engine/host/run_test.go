@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -113,7 +114,7 @@ func TestWatchSeesChanges(t *testing.T) {
 	// A bad save survives, and so does the watch.
 	r.breakLoad("bad")
 	waitFor(t, loads, 1, func() { put(t, file, "9") })
-	r.set("menu clinic mended")
+	r.set("menu clinic mended", "menu other welcome to the other")
 	waitFor(t, loads, 1, func() { put(t, file, "10") })
 	if d := r.post("/texml/clinic", form("c")); !d.hears("mended") {
 		t.Errorf("answer: %s", d.raw)
@@ -217,5 +218,146 @@ func TestRunSweeps(t *testing.T) {
 	}
 	if got := r.host.Stats().SweepsFailed; got != 0 {
 		t.Errorf("%d sweeps failed", got)
+	}
+}
+
+// Whatever a load waits for, the end of the process does not wait for it.
+func TestRunEndsWhileALoadHangs(t *testing.T) {
+	dir := t.TempDir()
+	loading, let := make(chan struct{}), make(chan struct{})
+	var hangs atomic.Bool
+	r := newRig(t, withOptions(func(o *Options) {
+		o.WatchDir = dir
+		inner := o.Load
+		o.Load = func(ctx context.Context) (*Snapshot, error) {
+			if hangs.CompareAndSwap(true, false) {
+				close(loading)
+				<-let
+			}
+			return inner(ctx)
+		}
+	}))
+	r.host.pace = events
+	hangs.Store(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- r.host.Run(ctx) }()
+	time.Sleep(50 * time.Millisecond)
+	put(t, filepath.Join(dir, "a.yaml"), "1")
+	<-loading
+	cancel()
+	select {
+	case err := <-done:
+		must(t, err)
+	case <-time.After(5 * time.Second):
+		t.Error("Run waits for the load")
+	}
+	short, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer stop()
+	if _, err := r.host.Reload(short); err == nil {
+		t.Error("a second load runs beside the one that hangs")
+	}
+	close(let)
+	if _, err := r.host.Reload(t.Context()); err != nil { // and runs when that has come back
+		t.Error(err)
+	}
+}
+
+// A flow that the watcher misses is looked for once more with the next poll, before its callers are turned away.
+func TestWatcherLooksTwiceForAMissingFlow(t *testing.T) {
+	t.Parallel()
+	quick := events
+	quick.poll = 600 * time.Millisecond
+	dir, loads, r := watched(t, func(dir string) { put(t, filepath.Join(dir, "a.yaml"), "1") }, quick)
+	served := func(flow string) bool { return r.host.library.current.Load().Machines[flow] != nil }
+	until := func(what string, ok func() bool) {
+		t.Helper()
+		for deadline := time.Now().Add(5 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: not within five seconds", what)
+			}
+		}
+	}
+	all := []string{"menu clinic welcome to the clinic", "menu other welcome to the other"}
+	file := filepath.Join(dir, "a.yaml")
+
+	// Absent for a moment: nobody notices.
+	before := loads.Load()
+	r.set(all[0])
+	put(t, file, "2")
+	until("the first look", func() bool { return loads.Load() > before })
+	time.Sleep(20 * time.Millisecond)
+	if !served("other") {
+		t.Fatal("a flow that was missing once is gone")
+	}
+	r.set(all...)
+	before = loads.Load()
+	until("the second look", func() bool { return loads.Load() > before })
+	time.Sleep(2 * quick.poll)
+	if !served("other") || strings.Contains(r.log.String(), "flow gone") {
+		t.Fatal("a flow that is there again is gone")
+	}
+	if !strings.Contains(r.log.tail("put off"), `"flows":"other"`) {
+		t.Error("the log does not say what is missing")
+	}
+
+	// Absent in a later look too: it is gone, and the log says so. Another save in between is no later look.
+	changed := time.Now()
+	r.set("menu clinic the new words")
+	put(t, file, "3")
+	time.Sleep(quick.settle + 50*time.Millisecond)
+	put(t, file, "4")
+	until("the change", func() bool { return !served("other") })
+	if waited := time.Since(changed); waited < quick.poll/2 {
+		t.Errorf("gone after %s, want a later look", waited)
+	}
+	until("the warning", func() bool {
+		return strings.Contains(r.log.String(), `"level":"WARN","msg":"flow gone","flow":"other"`)
+	})
+	if d := r.post("/texml/clinic", form("c")); !d.hears("the new words") {
+		t.Errorf("answer: %s", d.raw)
+	}
+}
+
+// Only a poll, and not one right behind the first look, settles that a flow is gone; each flow has its own first look.
+func TestWhichLookSettlesThatAFlowIsGone(t *testing.T) {
+	r := newRig(t, withSources("menu clinic hello", "menu other hello", "menu third hello"))
+	w := &watcher{host: r.host, root: t.TempDir()}
+	look := func(what string, poll bool, since time.Duration, flows int) {
+		t.Helper()
+		w.since = w.since.Add(-since)
+		w.reload(t.Context(), poll)
+		if got := len(r.host.library.current.Load().Machines); got != flows {
+			t.Errorf("%s: %d flows are served, want %d", what, got, flows)
+		}
+	}
+	late := r.host.pace.poll
+	r.set("menu clinic hello", "menu other hello")
+	look("first look", true, 0, 3)
+	look("a save", false, late, 3)
+	look("a poll", true, 0, 2)
+	r.set("menu clinic hello")
+	look("first look for the next", false, 0, 2)
+	look("a poll right behind", true, 0, 2)
+	r.set("menu other hello")
+	look("another is missing", true, late, 2)
+	look("a poll right behind that", true, 0, 2)
+	r.breakLoad("bad")
+	look("a set that cannot be loaded", true, late, 2)
+	r.set("menu other hello")
+	look("a first look again", true, late, 2)
+	look("a poll after that", true, late, 1)
+}
+
+// Who asks for a reload means it.
+func TestAskedReloadTakesAMissingFlowAtOnce(t *testing.T) {
+	r := newRig(t)
+	r.set("menu clinic welcome to the clinic")
+	done, err := r.host.Reload(t.Context())
+	if err != nil || !done.Changed || len(done.Flows) != 1 {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if !strings.Contains(r.log.String(), `"level":"WARN","msg":"flow gone","flow":"other"`) {
+		t.Error("the log does not say which flow is gone")
 	}
 }

@@ -1,9 +1,7 @@
 package host
 
 import (
-	"net"
 	"net/http"
-	"sync"
 	"time"
 )
 
@@ -16,6 +14,8 @@ const (
 	MaxHeaderBytes    = 16 << 10
 	MaxStreams        = 100  // of one HTTP/2 connection
 	MaxConnections    = 4096 // for LimitListener
+
+	CrowdedIdleTimeout = 5 * time.Second // instead of IdleTimeout, while half of LimitListener's slots are taken
 )
 
 // NewServer returns a server with time-outs and limits for either of the host's handlers. Addr is for ListenAndServe;
@@ -33,52 +33,6 @@ func NewServer(addr string, handler http.Handler) *http.Server {
 		// OPTIONS * goes the way of every other request.
 		DisableGeneralOptionsHandler: true,
 		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: MaxStreams},
+		ConnState:                    noteState,
 	}
-}
-
-// LimitListener returns a listener that has at most n accepted connections open. Others wait in the kernel until one is
-// closed.
-func LimitListener(l net.Listener, n int) net.Listener {
-	return &limitListener{Listener: l, slots: make(chan struct{}, n), done: make(chan struct{})}
-}
-
-type limitListener struct {
-	net.Listener
-	slots chan struct{}
-	done  chan struct{}
-	close sync.Once
-}
-
-// Accept waits for a slot, then for a connection.
-func (l *limitListener) Accept() (net.Conn, error) {
-	select {
-	case l.slots <- struct{}{}:
-	case <-l.done:
-		return nil, net.ErrClosed
-	}
-	c, err := l.Listener.Accept()
-	if err != nil {
-		<-l.slots
-		return nil, err
-	}
-	return &limitConn{Conn: c, release: func() { <-l.slots }}, nil
-}
-
-// Close ends the listener and whoever waits for a slot.
-func (l *limitListener) Close() error {
-	l.close.Do(func() { close(l.done) })
-	return l.Listener.Close()
-}
-
-type limitConn struct {
-	net.Conn
-	once    sync.Once
-	release func()
-}
-
-// Close gives the slot back, once.
-func (c *limitConn) Close() error {
-	err := c.Conn.Close()
-	c.once.Do(c.release)
-	return err
 }

@@ -26,7 +26,7 @@ type Snapshot struct {
 	Deployment  engine.Deployment
 	Verifier    *callback.Verifier // nil only with Options.Insecure
 	Accounts    []string           // whose callbacks are taken; empty: any
-	Connections []string           // likewise; a callback without ConnectionId passes
+	Connections []string           // likewise; without ConnectionId a callback passes by its turn token alone
 	AcceptGET   bool
 	EntrySecret string // what a GET without a turn token must carry as entry_secret; at least 16 bytes with AcceptGET
 
@@ -155,13 +155,18 @@ func address(s string) string {
 	return rest
 }
 
-// takes reports whether callbacks of this account and connection are taken. A callback of a kind that carries no account
-// passes with "" only where bare is true.
-func (l *live) takes(account, connection string, bare bool) bool {
-	if len(l.Accounts) > 0 && !slices.Contains(l.Accounts, account) && !(bare && account == "") {
+// sender is what makes up for an account or connection that a callback does not name.
+type sender struct {
+	bare    bool // a kind that carries no account
+	tokened bool // its turn token went to a call that was let in; the actions of many verbs name no connection
+}
+
+// takes reports whether callbacks of this account and connection are taken.
+func (l *live) takes(account, connection string, from sender) bool {
+	if len(l.Accounts) > 0 && !slices.Contains(l.Accounts, account) && !(from.bare && account == "") {
 		return false
 	}
-	return len(l.Connections) == 0 || connection == "" || slices.Contains(l.Connections, connection)
+	return len(l.Connections) == 0 || slices.Contains(l.Connections, connection) || from.tokened && connection == ""
 }
 
 // target is the last question before a document leaves: may this verb reach this target?

@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"html"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/store"
@@ -29,8 +31,14 @@ const (
 	rowFuture                // later turn, or a version that the call is not of: the store lost data, an alarm
 
 	// Without a token.
-	rowBegin     // call unknown: it begins
-	rowEntry     // same fingerprint as the call's entry and no later turn: the entry's bytes
+	rowBegin // call unknown: it begins
+	//
+	// rowEntry is the same fingerprint as the call's entry and no later turn: the entry's bytes. But a document that
+	// sends the call to this very URL is asked for in the same words each time: the bytes alone would lead the call round
+	// for ever, by no turn and so by no limit. So after sameDelivery such a request is a rowChange, the fetch that the
+	// document asks for. Copies that arrive together still get the same bytes; for a straggler the flow begins once more
+	// than it needs to, which is what its document says anyway, and the call's limits end the round.
+	rowEntry
 	rowChange    // the URL names another flow, or is where our document sends the call: it changes to that flow
 	rowRecovered // otherwise, a redelivery: the bytes of the current turn, counted
 )
@@ -38,9 +46,10 @@ const (
 // visit is what the turn table looks at.
 type visit struct {
 	token *token // nil: none
-	path  string // of a URL without a token
+	url   string // of a request without a token: the public URL and the path
 	flow  string // flow that it names; "": none
 	print store.Fingerprint
+	at    time.Time     // when it came in
 	rec   *store.Record // nil: none
 }
 
@@ -79,8 +88,11 @@ func judgeEntry(v visit) row {
 	case rec.Ended:
 		return rowOver
 	case len(rec.Moves) > 0 && rec.Moves[len(rec.Moves)-1] == store.Move{Turn: rec.Turn, Fingerprint: v.print}:
+		if v.at.Sub(rec.Updated) >= sameDelivery && sendsTo(answerOf(rec, rec.Turn), v.url) {
+			return rowChange
+		}
 		return rowEntry
-	case sendsTo(answerOf(rec, rec.Turn), v.path):
+	case sendsTo(answerOf(rec, rec.Turn), v.url):
 		return rowChange
 	case v.flow == "" || v.flow == rec.Flow:
 		return rowRecovered
@@ -90,16 +102,32 @@ func judgeEntry(v visit) row {
 	return rowChange
 }
 
-// sendsTo reports whether a document of ours ends in a Redirect to a path of ours. The host before the path does not
-// matter: a second node may have another name.
-func sendsTo(document []byte, path string) bool {
+// sameDelivery is how far apart copies of one delivery come in. The carrier tries again after no less than that.
+const sameDelivery = time.Second
+
+// sendsTo reports whether a document ends in a Redirect to a URL of ours. A query does not matter, all before it does: the
+// same path on another host is somebody else's.
+func sendsTo(document []byte, ours string) bool {
 	rest, ok := bytes.CutSuffix(bytes.TrimSpace(document), []byte("</Redirect></Response>"))
 	if !ok {
 		return false
 	}
 	target := html.UnescapeString(string(rest[bytes.LastIndexByte(rest, '>')+1:]))
-	u, err := url.Parse(target)
-	return err == nil && path != "" && strings.HasSuffix(u.EscapedPath(), path)
+	self, err := url.Parse(ours)
+	if err != nil {
+		return false
+	}
+	u, err := self.Parse(strings.TrimSpace(target)) // scheme in lower case; a path alone is on our host
+	return err == nil && u.Scheme == self.Scheme && authority(u) == authority(self) && u.EscapedPath() == self.EscapedPath()
+}
+
+// authority is the host of a URL in one spelling: in lower case, without the port that goes without saying.
+func authority(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	}
+	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
 // answerFor returns the bytes that a callback of this turn with this fingerprint was answered with; nil: not kept.

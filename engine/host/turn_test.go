@@ -16,7 +16,7 @@ func TestJudge(t *testing.T) {
 	print := func(n byte) store.Fingerprint { return store.Fingerprint{n} }
 	rec := func(change ...func(*store.Record)) *store.Record {
 		r := &store.Record{
-			Turn: 5, Flow: "clinic", Version: v,
+			Turn: 5, Flow: "clinic", Version: v, Updated: begun,
 			Moves: []store.Move{
 				{Turn: 1, Fingerprint: print(1)},
 				{Turn: 2, Fingerprint: print(2)},
@@ -33,6 +33,7 @@ func TestJudge(t *testing.T) {
 	}
 	ended := func(r *store.Record) { r.Ended = true }
 	entered := func(r *store.Record) { r.Moves[4].Fingerprint = print(9) }
+	before := func(r *store.Record) { r.Updated = begun.Add(-sameDelivery) }
 	at := func(turn int, version ...string) *token {
 		tok := &token{turn: turn, version: v, route: engine.RouteAnswer}
 		if len(version) > 0 {
@@ -79,13 +80,16 @@ func TestJudge(t *testing.T) {
 		{"no token, another flow, a late copy's like that the flow waits for", nil, rec(), 2, "other", true, rowChange},
 		{"no token, the same flow, sent away by it", nil, rec(), 9, "clinic", true, rowChange},
 		{"no token, no flow named, sent away", nil, rec(), 9, "", true, rowChange},
+		{"no token, same as entry, sent here, just now", nil, rec(entered), 9, "clinic", true, rowEntry},
+		{"no token, same as entry, sent here, before", nil, rec(entered, before), 9, "clinic", true, rowChange},
+		{"no token, same as entry, before", nil, rec(entered, before), 9, "clinic", false, rowEntry},
 		{"no token, the same flow", nil, rec(), 9, "clinic", false, rowRecovered},
 		{"no token, no flow named", nil, rec(), 9, "", false, rowRecovered},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := visit{token: c.token, rec: c.rec, print: print(c.print), flow: c.flow, path: "/texml/" + c.flow}
+			v := visit{token: c.token, rec: c.rec, print: print(c.print), at: begun, flow: c.flow, url: publicURL + "/texml/" + c.flow}
 			if c.away {
-				c.rec.Answers[1].Body = []byte("<Response><Redirect>https://two.example.com/base" + v.path + "?a=b&amp;c=d</Redirect></Response>\n")
+				c.rec.Answers[1].Body = []byte("<Response><Redirect>" + v.url + "?a=b&amp;c=d</Redirect></Response>\n")
 			}
 			got := judge(v)
 			if got != c.want {
@@ -318,23 +322,78 @@ func TestFlowsSendACallToEachOther(t *testing.T) {
 }
 
 func TestWhereADocumentSendsACall(t *testing.T) {
+	to := func(target string) string { return "<Response><Redirect>" + target + "</Redirect></Response>" }
+	const ours = "https://a.example/base/texml/b"
 	for _, c := range []struct {
-		document, path string
-		want           bool
+		document, url string
+		want          bool
 	}{
-		{"<Response><Redirect>https://a.example/texml/b</Redirect></Response>", "/texml/b", true},
-		{`<Response><Say>x</Say><Redirect method="POST">https://a.example/texml/b?x=1&amp;y=2</Redirect></Response>` + "\n", "/texml/b", true},
-		{"<Response><Redirect>https://a.example/texml/b</Redirect></Response>", "/texml/a", false},
-		{"<Response><Redirect>https://a.example/texml/bb</Redirect></Response>", "/texml/b", false},
-		{"<Response><Redirect>https://a.example/other?x=/texml/b</Redirect></Response>", "/texml/b", false},
-		{"<Response><Say>https://a.example/texml/b</Say></Response>", "/texml/b", false},
-		{"<Response><Redirect>%zz</Redirect></Response>", "/texml/b", false},
-		{"", "/texml/b", false},
-		{"<Response><Redirect>https://a.example/texml/b</Redirect></Response>", "", false},
+		{to("https://a.example/base/texml/b"), ours, true},
+		{`<Response><Say>x</Say><Redirect method="POST">https://a.example/base/texml/b?x=1&amp;y=2</Redirect></Response>` + "\n", ours, true},
+		{to("HTTPS://A.example:443/base/texml/b"), ours, true},
+		{to("/base/texml/b"), ours, true},
+		{to("https://a.example:8443/base/texml/b"), "https://a.example:8443/base/texml/b", true},
+		{to("https://other.example/base/texml/b"), ours, false},
+		{to("https://a.example/x/texml/b"), ours, false},
+		{to("https://a.example/x/base/texml/b"), ours, false},
+		{to("https://a.example/texml/b"), ours, false},
+		{to("https://a.example:8443/base/texml/b"), ours, false},
+		{to("http://a.example/base/texml/b"), ours, false},
+		{to("https://a.example/base/texml/bb"), ours, false},
+		{to("https://a.example/other?x=/base/texml/b"), ours, false},
+		{to("https://a.example/base/texml/%62"), ours, false},
+		{"<Response><Say>" + ours + "</Say></Response>", ours, false},
+		{to("%zz"), ours, false},
+		{"", ours, false},
 	} {
-		if got := sendsTo([]byte(c.document), c.path); got != c.want {
-			t.Errorf("%s to %s: %t, want %t", c.document, c.path, got, c.want)
+		if got := sendsTo([]byte(c.document), c.url); got != c.want {
+			t.Errorf("%s to %s: %t, want %t", c.document, c.url, got, c.want)
 		}
+	}
+}
+
+// A redirect to the same path of another host is no leave for a late copy to fetch the call back.
+func TestRedirectToAnothersPathIsNotOurs(t *testing.T) {
+	r := newRig(t, withSources("leave clinic "+publicURL+"/x/texml/clinic"))
+	entry := r.post("/texml/clinic", form("c"))
+	away := r.post(entry.action, form("c", "Digits", "1"))
+	if late := r.post("/texml/clinic", form("c")); late.raw != away.raw {
+		t.Errorf("answer: %s", late.raw)
+	}
+	r.wantAt("c", "clinic/away", 2)
+}
+
+// A flow that only leads to itself is fetched in the same words each time. Copies that arrive together are one callback;
+// what comes after is the next round, so that the limit of a call's turns ends it.
+func TestFlowThatOnlyLeadsToItselfEnds(t *testing.T) {
+	r := newRig(t, withSources("circle clinic "+publicURL+"/texml/clinic"))
+	first := r.post("/texml/clinic", form("c", "CallerId", "entry"))
+	if first.redirect != publicURL+"/texml/clinic" {
+		t.Fatalf("answer: %s", first.raw)
+	}
+	d := r.post(first.redirect, form("c"))
+	for range 3 {
+		if again := r.post(first.redirect, form("c")); again.raw != d.raw {
+			t.Errorf("a copy: %s", again.raw)
+		}
+	}
+	r.clock.add(sameDelivery - time.Millisecond)
+	r.post(first.redirect, form("c"))
+	if got := r.record("c").Turn; got != 2 {
+		t.Fatalf("copies moved the call to turn %d", got)
+	}
+	for round := 0; !d.hangup; round++ {
+		if round > engine.DefaultTurns+2 {
+			t.Fatal("the call goes round for ever")
+		}
+		if d.redirect != first.redirect {
+			t.Fatalf("answer: %s", d.raw)
+		}
+		r.clock.add(sameDelivery)
+		d = r.post(d.redirect, form("c"))
+	}
+	if got := r.record("c").Turn; got < engine.DefaultTurns {
+		t.Errorf("hung up in turn %d, before the limit", got)
 	}
 }
 

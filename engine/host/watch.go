@@ -4,11 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -76,12 +79,12 @@ func (h *Host) follow(ctx context.Context, fsw *fsnotify.Watcher) {
 		case <-poll.C:
 			// Directories that were made while nobody looked are watched from here on.
 			w.addTree(w.root)
-			if first.IsZero() && treeHash(w.root) != w.seen {
-				w.reload(ctx)
+			if first.IsZero() && (w.waiting != nil || treeHash(w.root) != w.seen) {
+				w.reload(ctx, true)
 			}
 		case <-settle.C:
 			first = time.Time{}
-			w.reload(ctx)
+			w.reload(ctx, false)
 		}
 	}
 }
@@ -91,12 +94,36 @@ type watcher struct {
 	root string
 	fsw  *fsnotify.Watcher // nil: polling only
 	seen [sha256.Size]byte // hash of the tree as of the last reload, good or bad
+
+	waiting []string  // flows that the last look missed and that are still served; nil: none
+	since   time.Time // of that look
 }
 
+// errLookAgain puts a reload off until the next poll.
+var errLookAgain = errors.New("an entry flow is missing")
+
 // reload hashes before it loads, so that a change in between is seen by the next poll.
-func (w *watcher) reload(ctx context.Context) {
+//
+// A flow that is missing may be a file that is just being written: a new set without it would turn its callers away. So
+// it must be missing in a poll's later look too. People who ask for a reload mean what they did, and do not wait.
+func (w *watcher) reload(ctx context.Context, poll bool) {
 	w.seen = treeHash(w.root)
-	_, _ = w.host.Reload(ctx) // logged, counted and shown by Reload itself
+	missed, now := w.waiting, time.Now()
+	again := poll && now.Sub(w.since) >= w.host.pace.poll/2 // a poll may come right behind the first look
+	w.waiting = nil
+	_, _ = w.host.reloadIf(ctx, func(gone []string) error { // logged, counted and shown by the reload itself
+		fresh := slices.ContainsFunc(gone, func(name string) bool { return !slices.Contains(missed, name) })
+		if len(gone) == 0 || again && !fresh {
+			return nil
+		}
+		w.waiting = gone
+		if fresh {
+			w.since = now
+			w.host.log.Info("reload", "outcome", "put off", "reason", "an entry flow is missing; the next poll looks again",
+				"flows", strings.Join(gone, " "))
+		}
+		return errLookAgain
+	})
 }
 
 // counts reports whether an event may mean a changed flow: a YAML file, a swapped ConfigMap, or a directory. A database
@@ -156,6 +183,23 @@ func followed(root string) string {
 // hidden names are not looked into: the generations of a ConfigMap, a version control's folder.
 func hidden(name string) bool { return strings.HasPrefix(name, ".") }
 
+// openRegular opens a file to read it; nil when it is gone or no ordinary file. To open a pipe waits for who writes to it,
+// and to open a device may do anything: so it is asked before, and again after, since it may have been swapped in between.
+func openRegular(path string) *os.File {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		_ = f.Close()
+		return nil
+	}
+	return f
+}
+
 // treeHash is over the names and bytes of the YAML files below root. It follows links to files, as the loader does.
 func treeHash(root string) [sha256.Size]byte {
 	h := sha256.New()
@@ -173,7 +217,7 @@ func treeHash(root string) [sha256.Size]byte {
 			return nil
 		}
 		file := sha256.New()
-		if f, err := os.Open(path); err == nil {
+		if f := openRegular(path); f != nil {
 			_, _ = io.Copy(file, io.LimitReader(f, maxWatched))
 			_ = f.Close()
 		}

@@ -19,6 +19,7 @@
 //   - Times are kept in UTC to the microsecond.
 //   - A method returns early when its context ends. For a read that is all; for a write see [Store.Commit].
 //   - After Close every method returns an error that is [ErrClosed].
+//   - When the data is found to be away (a file that was moved), all methods say so, and go on when it is back.
 //   - Whatever means "the store cannot do this now" is an [UnavailableError], so that the host has one question to
 //     ask before it answers 503 ([IsUnavailable]).
 //
@@ -108,7 +109,8 @@ type Store interface {
 	// keep the versions that its library uses for new calls; their age starts anew.
 	Sweep(ctx context.Context, now time.Time, keep []string) (Swept, error)
 
-	// Ping says whether a commit would be taken now; it goes the way of one.
+	// Ping says whether a commit would be taken now; it goes the way of one. After a commit that has failed,
+	// nothing less than a write of a commit's size convinces it.
 	Ping(ctx context.Context) error
 
 	// Close ends the store after the commits that are under way. A second Close does nothing.

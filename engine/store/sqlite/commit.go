@@ -2,8 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/store"
@@ -46,7 +44,7 @@ func (s *Store) Commit(ctx context.Context, rec store.Record, revision int64, en
 		return err
 	}
 	args := recordArgs(w, now)
-	return s.writer.do(ctx, "commit", func(tx *session) (verdict, fault error) {
+	return s.writer.do(ctx, opCommit, func(tx *session) (verdict, fault error) {
 		stmt := tx.update
 		if w.Revision == 0 {
 			stmt = tx.insert
@@ -109,22 +107,23 @@ func (s *session) flushCounts() error {
 	return nil
 }
 
-// Ping implements store.Store. It writes a row, since a full disk still reads; and it looks whether the file is the
-// one that was opened, since writes to a file that was removed are lost without any error.
+// trialBytes is what Ping writes after a fault: more than any usual turn, so that a trial that succeeds says something.
+const trialBytes = 256 << 10
+
+// Ping implements store.Store. It writes a row, since a full disk still reads. A row finds room where a turn does not,
+// though: after a write that has failed, until a commit succeeds, Ping writes as much as a large turn would.
 func (s *Store) Ping(ctx context.Context) error {
+	if s.writer.faulty.Load() {
+		trial := make([]byte, trialBytes)
+		err := s.writer.do(ctx, opTrial, func(tx *session) (verdict, fault error) {
+			return nil, tx.exec(tx.pulse, trial)
+		})
+		if err != nil {
+			return err
+		}
+	}
 	now := s.now().UnixMicro()
-	err := s.writer.do(ctx, "ping", func(tx *session) (verdict, fault error) {
+	return s.writer.do(ctx, "ping", func(tx *session) (verdict, fault error) {
 		return nil, tx.exec(tx.pulse, now)
 	})
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(s.path)
-	if err == nil && !os.SameFile(info, s.file) {
-		err = fmt.Errorf("%s was replaced while it was open: stop the process before the file is exchanged", s.path)
-	}
-	if err != nil {
-		return &store.UnavailableError{Op: "ping", Err: err}
-	}
-	return nil
 }

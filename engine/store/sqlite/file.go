@@ -43,10 +43,14 @@ func dsn(path string, pragmas ...string) string {
 	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}).String()
 }
 
+// existing is the data source name of a database that must be there: a connection that is opened anew must not make an
+// empty file where one has been taken away.
+func existing(path string, pragmas ...string) string { return dsn(path, pragmas...) + "&mode=rw" }
+
 // resolve returns the absolute path without symbolic links, so that two names of one file have one lock.
 func resolve(path string) (string, error) {
 	if path == "" {
-		return path, errors.New("no path given, want the path of a database file")
+		return path, errors.New("no path given, want the path of a file")
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -72,16 +76,37 @@ func resolve(path string) (string, error) {
 // touch creates the file if there is none. SQLite gives its WAL files the mode of the database, so that creating it
 // here is enough to keep all of them private.
 func touch(path string) (fs.FileInfo, error) {
+	if err := regular(os.Stat(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err // before it is opened: a pipe would wait there
+	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	info, err := f.Stat()
+	names := uint64(1)
+	if err = regular(info, err); err == nil {
+		names, err = links(f)
+	}
 	if err := errors.Join(err, f.Close()); err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("is not a regular file (%s)", info.Mode().Type())
+	if names > 1 {
+		return nil, fmt.Errorf("the file has %d names (hard links), and the lock keeps other processes away from one alone: "+
+			"remove the other names, or name a copy", names)
 	}
 	return info, nil
+}
+
+// regular says that a file is none that holds data; it takes what Stat has returned.
+func regular(info fs.FileInfo, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New("is a directory, want the path of a file")
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("is not a regular file (%s)", info.Mode().Type())
+	}
+	return nil
 }

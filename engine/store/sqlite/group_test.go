@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -307,28 +306,5 @@ func TestBusyFile(t *testing.T) {
 	}
 	if err := s.Ping(t.Context()); err != nil {
 		t.Errorf("ping afterwards: %v", err)
-	}
-}
-
-// TestPingSeesReplacedFile: writes to a file without a name are lost at the next start.
-func TestPingSeesReplacedFile(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "calls.db"), Options{})
-	if err := os.Rename(s.path, s.path+".old"); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Ping(t.Context()); !store.IsUnavailable(err) || !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("removed: %v", err)
-	}
-	if err := os.WriteFile(s.path, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Ping(t.Context()); !store.IsUnavailable(err) {
-		t.Errorf("replaced: %v", err)
-	}
-	if err := os.Rename(s.path+".old", s.path); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Ping(t.Context()); err != nil {
-		t.Errorf("put back: %v", err)
 	}
 }

@@ -27,6 +27,9 @@ func child(path, role string) error {
 		return err
 	}
 	fmt.Println("open")
+	if role == "fill" {
+		return fill(s)
+	}
 	failed := make(chan error)
 	if role == "commit" {
 		for i := range childCalls {

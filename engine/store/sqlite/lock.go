@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 )
@@ -15,6 +16,7 @@ var errHeld = errors.New("held")
 // lock keeps other processes away from a database file.
 type lock struct {
 	file *os.File // the lock file, which says who holds it
+	on   placed   // the file that the lock is on
 	held io.Closer
 }
 
@@ -27,6 +29,9 @@ type holder struct {
 
 // acquire takes the lock at path and writes who has it, or returns a HeldError.
 func acquire(path string, now time.Time) (*lock, error) {
+	if err := regular(os.Stat(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("lock file %s: %w", path, err)
+	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("lock file: %w", err)
@@ -40,7 +45,13 @@ func acquire(path string, now time.Time) (*lock, error) {
 		return nil, fmt.Errorf("lock file %s: %w", path, err)
 	}
 	l := &lock{file: file, held: held}
-	if err := l.sign(now); err != nil {
+	if l.on, err = lockedFile(file); err == nil {
+		err = l.on.same() // somebody may have removed it before it was locked
+	}
+	if err == nil {
+		err = l.sign(now)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("lock file %s: %w", path, err), l.release())
 	}
 	return l, nil

@@ -26,5 +26,14 @@ func lockFile(file *os.File) (io.Closer, error) {
 	}
 }
 
+// lockName is the file that has the lock when path is the lock file.
+func lockName(path string) string { return path }
+
+// lockedFile is that file, as it was locked.
+func lockedFile(file *os.File) (placed, error) {
+	info, err := file.Stat()
+	return placed{file.Name(), info}, err
+}
+
 // Close gives the lock back.
 func (f flock) Close() error { return syscall.Flock(int(f.file.Fd()), syscall.LOCK_UN) }

@@ -22,7 +22,7 @@ type exclusive struct {
 }
 
 func lockFile(file *os.File) (io.Closer, error) {
-	db, err := sql.Open("sqlite", dsn(file.Name()+"db", "busy_timeout(0)"))
+	db, err := sql.Open("sqlite", dsn(lockName(file.Name()), "busy_timeout(0)"))
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +38,15 @@ func lockFile(file *os.File) (io.Closer, error) {
 		err = errHeld
 	}
 	return nil, errors.Join(err, db.Close())
+}
+
+// lockName is the file that has the lock when path is the lock file.
+func lockName(path string) string { return path + "db" }
+
+// lockedFile is that file, as it was locked.
+func lockedFile(file *os.File) (placed, error) {
+	info, err := os.Stat(lockName(file.Name()))
+	return placed{lockName(file.Name()), info}, err
 }
 
 // Close gives the lock back.

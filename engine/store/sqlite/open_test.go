@@ -77,9 +77,23 @@ func TestOpenRefuses(t *testing.T) {
 		path func(t *testing.T) string
 		want string
 	}{
-		"no path":        {func(*testing.T) string { return "" }, "no path given"},
-		"no directory":   {func(t *testing.T) string { return filepath.Join(t.TempDir(), "no", "calls.db") }, "/no does not exist: create it, or name another path"},
-		"a directory":    {func(t *testing.T) string { return t.TempDir() }, "is a directory"},
+		"no path":      {func(*testing.T) string { return "" }, "no path given"},
+		"no directory": {func(t *testing.T) string { return filepath.Join(t.TempDir(), "no", "calls.db") }, "/no does not exist: create it, or name another path"},
+		"a directory":  {func(t *testing.T) string { return t.TempDir() }, "is a directory"},
+		"a second name": {func(t *testing.T) string {
+			path := filled(t)
+			if err := os.Link(path, path+".link"); err != nil {
+				t.Fatal(err)
+			}
+			return path + ".link"
+		}, "the file has 2 names (hard links), and the lock keeps other processes away from one alone: remove the other names"},
+		"a lock that is a directory": {func(t *testing.T) string {
+			path := filepath.Join(t.TempDir(), "calls.db")
+			if err := os.Mkdir(path+".lock", 0o700); err != nil {
+				t.Fatal(err)
+			}
+			return path
+		}, ".lock: is a directory"},
 		"garbage":        {overwrite(0), "it is not an SQLite database; name another path, or move it away"},
 		"damaged schema": {overwrite(100), "the file is damaged; move it away and restore a backup"},
 		"damaged tables": {overwrite(4096), "the file is damaged; move it away and restore a backup"},

@@ -21,22 +21,30 @@
 // taken it already, the caller gets store.ErrOutcomeUnknown at once, since a hanging disk must not hold it; the
 // write may then still happen.
 //
+// # Files that are taken away
+//
+// SQLite goes on writing to a file that was moved, removed or replaced, and all of it is lost. So every transaction
+// looks, before it begins and before anybody is told that it has ended, whether the database, its WAL and the lock
+// file are still the ones that were opened. If not, writes and reads are refused as unavailable until the very file
+// is back or the process starts anew.
+//
 // Reads have connections of their own and see the last committed transaction.
 //
 // # One process
 //
 // A lock on PATH.lock keeps a second process out and tells it who holds the file ([HeldError]). The kernel drops it
 // with the process. The lock file itself stays: removing it would let two processes lock two files of one name.
+// A file with several names (hard links) is refused, since each name would have a lock of its own.
 // SQLite and lock files need a local disk, not a network share.
 //
-// What is swept is overwritten in the file (secure_delete). The package never retries, never deletes a database file and never looks into states, answers or details.
+// What is swept is overwritten in the file (secure_delete). The package never retries, never deletes a database file
+// and never looks into states, answers or details.
 package sqlite
 
 import (
 	"context"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"slices"
 	"sync"
 	"time"
@@ -53,7 +61,7 @@ type Options struct {
 // Store is a store.Store in an SQLite file.
 type Store struct {
 	path            string
-	file            fs.FileInfo // of the file that was opened, to notice when it is replaced
+	place           *place // the files, to notice when they are taken away
 	now             func() time.Time
 	journalLifetime time.Duration
 	lock            *lock
@@ -82,7 +90,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	s := &Store{path: path, now: opts.Now, journalLifetime: opts.JournalLifetime}
+	s := &Store{path: path, place: &place{}, now: opts.Now, journalLifetime: opts.JournalLifetime}
 	if s.lock, err = acquire(path+".lock", opts.Now()); err != nil {
 		return nil, openError(path, err)
 	}
@@ -97,13 +105,13 @@ func (s *Store) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.file = info
-	w, err := startWriter(ctx, s.path)
+	s.place.files = []placed{{s.path, info}, s.lock.on}
+	w, err := startWriter(ctx, s.path, s.place)
 	if err != nil {
 		return err
 	}
 	s.writer = w
-	if s.db, err = sql.Open("sqlite", dsn(s.path, append(slices.Clone(pragmas), "query_only(1)")...)); err != nil {
+	if s.db, err = sql.Open("sqlite", existing(s.path, append(slices.Clone(pragmas), "query_only(1)")...)); err != nil {
 		return err
 	}
 	s.db.SetMaxOpenConns(readers())
@@ -145,6 +153,10 @@ func (s *Store) beginRead(ctx context.Context, op string) (done func(), err erro
 	if ctx.Err() != nil {
 		s.mu.RUnlock()
 		return nil, store.Interrupted(ctx, op)
+	}
+	if err := s.place.lookAgain(); err != nil {
+		s.mu.RUnlock()
+		return nil, &store.UnavailableError{Op: op, Err: err}
 	}
 	return s.mu.RUnlock, nil
 }

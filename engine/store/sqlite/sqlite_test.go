@@ -39,6 +39,7 @@ func TestConformance(t *testing.T) {
 			Crash: func(t testing.TB, s store.Store, now func() time.Time) store.Store {
 				return open(t, crashCopy(t, s.(*Store).path), Options{Now: now})
 			},
+			Away: func(t testing.TB, s store.Store) func() { return moved(t, s.(*Store).path) },
 		}
 	})
 }

@@ -17,19 +17,22 @@ import (
 type writer struct {
 	*queue
 	db       *sql.DB
+	path     string
+	place    *place
 	session  *session // nil after a fault that may have broken the connection
 	finished chan struct{}
 
 	transactions atomic.Int64 // committed so far
+	faulty       atomic.Bool  // a transaction has failed, and no turn has been written since
 }
 
 // startWriter opens the writing connection, brings the schema up to date and starts the goroutine.
-func startWriter(ctx context.Context, path string) (*writer, error) {
-	db, err := sql.Open("sqlite", dsn(path, append(slices.Clone(pragmas), "cache_size(-16000)")...))
+func startWriter(ctx context.Context, path string, on *place) (*writer, error) {
+	db, err := sql.Open("sqlite", existing(path, append(slices.Clone(pragmas), "cache_size(-16000)")...))
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{queue: newQueue(), db: db, finished: make(chan struct{})}
+	w := &writer{queue: newQueue(), db: db, path: path, place: on, finished: make(chan struct{})}
 	if err := w.start(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -46,8 +49,21 @@ func (w *writer) start(ctx context.Context) error {
 	if err := errors.Join(err, conn.Close()); err != nil {
 		return err
 	}
-	w.session, err = openSession(w.db)
-	return err
+	return w.connect()
+}
+
+// connect opens the session and notes the log that it writes to.
+func (w *writer) connect() error {
+	s, err := openSession(w.db)
+	if err != nil {
+		return err
+	}
+	if err := w.place.keepWAL(w.path + "-wal"); err != nil {
+		s.discard()
+		return err
+	}
+	w.session = s
+	return nil
 }
 
 // close lets no more writes in and waits until those queued are done; it reports whether it was closed before.
@@ -81,6 +97,7 @@ func (w *writer) write(group []*job) {
 	}
 	verdicts := make([]error, len(live))
 	fault := w.transact(live, verdicts)
+	w.note(live, verdicts, fault)
 	for i, j := range live {
 		switch {
 		case fault != nil:
@@ -91,7 +108,39 @@ func (w *writer) write(group []*job) {
 	}
 }
 
-func (w *writer) transact(group []*job, verdicts []error) (fault error) {
+// The writes that prove that a turn can be written again; others are too small, or only remove.
+const (
+	opCommit = "commit"
+	opTrial  = "ping after a fault"
+)
+
+// note remembers a fault until a write shows that it is over.
+func (w *writer) note(group []*job, verdicts []error, fault error) {
+	if fault != nil {
+		w.faulty.Store(true)
+		return
+	}
+	for i, j := range group {
+		if verdicts[i] == nil && (j.op == opCommit || j.op == opTrial) {
+			w.faulty.Store(false)
+			return
+		}
+	}
+}
+
+// transact looks at the files twice: what has no place is not begun, and what has lost it meanwhile is not
+// acknowledged, nor shown by the reads that follow (see beginRead).
+func (w *writer) transact(group []*job, verdicts []error) error {
+	if err := w.place.look(); err != nil {
+		return err
+	}
+	if err := w.run(group, verdicts); err != nil {
+		return err
+	}
+	return w.place.look()
+}
+
+func (w *writer) run(group []*job, verdicts []error) (fault error) {
 	tx, err := w.begin()
 	if err != nil {
 		return err
@@ -119,11 +168,9 @@ func (w *writer) transact(group []*job, verdicts []error) (fault error) {
 // begin starts a transaction, on a new connection if the last one was given up.
 func (w *writer) begin() (*session, error) {
 	if w.session == nil {
-		s, err := openSession(w.db)
-		if err != nil {
+		if err := w.connect(); err != nil {
 			return nil, err
 		}
-		w.session = s
 	}
 	if err := w.session.exec(w.session.begin); err != nil {
 		w.abandon(err)
@@ -143,6 +190,7 @@ func (w *writer) abandon(fault error) {
 	default:
 		w.session.discard()
 		w.session = nil
+		_ = w.place.keepWAL("") // without a path it cannot fail
 	}
 }
 

@@ -144,3 +144,29 @@ func testKept(t *testing.T, b *bench, again func(store.Store) store.Store) {
 		b.commit(t, want, 1)
 	}
 }
+
+// testAway: while its data is away a store answers nothing but that it is, and it goes on by itself when that is over.
+func testAway(t *testing.T, b *bench, away func(testing.TB, store.Store) (back func())) {
+	b.fill(t)
+	back := away(t, b.Store)
+	// The first write finds it out; from then on nothing else is said.
+	if err := b.Commit(t.Context(), b.record(key(1)), 1, nil, nil); !store.IsUnavailable(err) {
+		t.Errorf("commit: %v, want that the store is unavailable", err)
+	}
+	for range 2 {
+		for method, err := range b.methods(t.Context()) {
+			if !store.IsUnavailable(err) {
+				t.Errorf("%s: %v, want that the store is unavailable", method, err)
+			}
+		}
+	}
+	back()
+	if got := b.load(t, key(1)); got.Revision != 1 {
+		t.Errorf("revision %d when it is back, want 1: nothing was written meanwhile", got.Revision)
+	}
+	for method, err := range b.methods(t.Context()) {
+		if err != nil {
+			t.Errorf("%s when it is back: %v", method, err)
+		}
+	}
+}

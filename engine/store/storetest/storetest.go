@@ -30,6 +30,9 @@ type Factory struct {
 
 	// Crash opens what would be left of a store if its process died at this moment; nil = nothing is left.
 	Crash func(t testing.TB, s store.Store, now func() time.Time) store.Store
+
+	// Away takes away what a store keeps its data in, until back is called; nil = there is nothing to take.
+	Away func(t testing.TB, s store.Store) (back func())
 }
 
 // Run runs the suite; factory is called for each of its tests.
@@ -72,6 +75,11 @@ func Run(t *testing.T, factory func(t *testing.T) Factory) {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, newBench(t, factory(t))) })
 	}
 	f := factory(t)
+	if f.Away != nil {
+		t.Run("Away", func(t *testing.T) {
+			testAway(t, newBench(t, f), f.Away)
+		})
+	}
 	for name, again := range map[string]func(testing.TB, store.Store, func() time.Time) store.Store{
 		"Reopen": f.Reopen,
 		"Crash":  f.Crash,

@@ -1,0 +1,65 @@
+package host
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/texmlflow/texmlflow/engine/store"
+)
+
+// The signature does not cover the URL: the captured answer to a verb, sent to an entry URL, begins no call and moves none.
+func TestAnswersAtAnEntryURL(t *testing.T) {
+	r := newRig(t)
+	one := r.post("/texml/clinic", form("known"))
+	for _, c := range []struct {
+		what  string
+		pairs []string
+	}{
+		{"Gather", []string{"Digits", "1"}},
+		{"Gather", []string{"Digits", ""}},
+		{"Gather", []string{"SpeechResult", "billing", "Confidence", "0.9"}},
+		{"partial result of a Gather", []string{"UnstableSpeechResult", "bill"}},
+		{"Dial", []string{"DialCallStatus", "no-answer", "CallStatus", "completed", "SequenceNumber", "3"}},
+		{"Dial", []string{"CallbackSource", "call-progress-events", "DialCallStatus", "completed"}},
+		{"recording status", []string{"RecordingStatus", "absent"}},
+		{"Record", []string{"RecordingUrl", "https://media.example.net/1.mp3", "RecordingSid", "1"}},
+		{"AI Gather", []string{"Status", "valid", "Base64Result", "e30="}},
+		{"AI Gather", []string{"Result", "{}", "MessageHistory", "[]"}},
+		{"AI Gather", []string{"Base64MessageHistory", "W10="}},
+		{"Enqueue", []string{"QueueResult", "leave"}},
+		{"callback of a queue", []string{"QueueSid", "1", "QueuePosition", "2"}},
+		{"Refer", []string{"ReferCallStatus", "failed"}},
+		{"Pay", []string{"PayResult", "success"}},
+		{"payment status", []string{"PaymentMethod", "credit-card", "Status", "x"}},
+		{"transcription", []string{"Transcript", "hello", "IsFinal", "true"}},
+		{"transcription", []string{"TranscriptionText", "hello"}},
+		{"conference event", []string{"ConferenceSid", "1", "StatusCallbackEvent", "leave"}},
+	} {
+		for _, call := range []string{"known", "new"} {
+			for _, target := range []string{"/texml", "/texml/clinic", "/texml/other"} {
+				if d := r.post(target, form(call, c.pairs...)); d.raw != "" {
+					t.Errorf("%v at %s: %s", c.pairs, target, d.raw)
+				}
+			}
+		}
+		if line := r.log.tail("misplaced"); !strings.Contains(line, c.what+" came to") {
+			t.Errorf("%v: the log does not say what it is: %s", c.pairs, line)
+		}
+	}
+	r.wantAt("known", "clinic/main", 1)
+	if _, err := r.store.Load(t.Context(), store.Key{CallSID: "new", Track: store.MainTrack}); err == nil {
+		t.Error("a call was made")
+	}
+	r.post(one.action, form("known", "Digits", "1")) // where it belongs
+	r.wantAt("known", "clinic/sales", 2)
+	// What a fetch may have is no telltale, one half of a pair neither.
+	for i, pairs := range [][]string{
+		{"RecordingUrl", "https://media.example.net/1.mp3"},
+		{"Result", "x"},
+		{"CallStatus", "in-progress", "CallerId", "Robin", "AnsweredBy", "human"},
+	} {
+		if d := r.post("/texml/clinic", form("fetch"+string(rune('0'+i)), pairs...)); !d.hears("welcome") {
+			t.Errorf("%v: %s", pairs, d.raw)
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package flows
+
+import "github.com/texmlflow/texmlflow/flows/syntax"
+
+// holdDecl is the use of a hold flow.
+type holdDecl struct {
+	Flow text
+	With []assignment
+}
+
+type conferenceDecl struct {
+	Node  *syntax.Node
+	Name  text // a template
+	Hold  *holdDecl
+	Attrs attributes // of Conference
+	Dial  attributes // of the Dial around it
+}
+
+type enqueueDecl struct {
+	Node  *syntax.Node
+	Queue text // a template
+	Hold  *holdDecl
+	Attrs attributes
+}
+
+type connectDecl struct {
+	Node    *syntax.Node
+	Service *serviceDecl // nil when it could not be read
+}
+
+type referDecl struct {
+	Node *syntax.Node
+	SIP  text // a template
+}
+
+type payDecl struct {
+	Node        *syntax.Node
+	Amount      text // a template
+	Description text // a template
+	Parameters  []templateField
+	Attrs       attributes
+}
+
+// texmlDecl is raw verbs with the outcomes that their author declares.
+type texmlDecl struct {
+	Node        *syntax.Node
+	Document    text // a template
+	OutcomesKey *syntax.Node
+	Outcomes    []rawOutcome
+}
+
+// rawOutcome is one declared outcome of raw verbs.
+type rawOutcome struct {
+	Name text
+	When text // not given: always
+}
+
+type leaveDecl struct{ Node *syntax.Node }
+
+func (*conferenceDecl) actionName() string { return "conference" }
+func (*enqueueDecl) actionName() string    { return "enqueue" }
+func (*connectDecl) actionName() string    { return "connect" }
+func (*referDecl) actionName() string      { return "refer" }
+func (*payDecl) actionName() string        { return "pay" }
+func (*texmlDecl) actionName() string      { return "texml" }
+func (*leaveDecl) actionName() string      { return "leave" }
+
+// servicesDecl is a start or stop.
+type servicesDecl struct {
+	Start bool
+	List  []*serviceDecl
+}
+
+// serviceDecl is what runs beside the call, or what the call is given to.
+type serviceDecl struct {
+	Element    string // TeXML's name
+	URL        text   // a template
+	Name       text   // a template
+	Greeting   text   // a template
+	Join       text   // a template
+	Parameters []templateField
+	Attrs      attributes
+}

@@ -1,0 +1,95 @@
+package flows
+
+import (
+	"slices"
+
+	"github.com/texmlflow/texmlflow/engine/guard"
+)
+
+// checkShown refuses secrets in a text: whatever is spoken or sent ends up in documents, logs and other people's hands.
+func (f *flowCompiler) checkShown(t text, tmpl *guard.Template) {
+	if !tmpl.Sensitive() {
+		return
+	}
+	for _, part := range tmpl.Parts {
+		if !part.Literal && slices.ContainsFunc(tmpl.Programs(), func(p *guard.Program) bool { return p.Sensitive() && p.Source() == part.Text }) {
+			f.out.Errorf(codeSensitiveShown, t.Node.Sub(part.From, part.To), "this is made from a secret, which is never spoken nor sent").
+				Hint = "compare it in a when, or hand it to a sensitive parameter"
+		}
+	}
+}
+
+// checkKept refuses to give a secret to a name that would let it out. Without a type the value is sent as it is.
+func (f *flowCompiler) checkKept(t text, prog *guard.Program, want *guard.Type) {
+	switch {
+	case prog == nil || !prog.Sensitive():
+	case want == nil:
+		f.out.Errorf(codeSensitiveShown, t.Node.Span, "this is made from a secret, which is never spoken nor sent").
+			Hint = "compare it in a when, or hand it to a sensitive parameter"
+	case !want.Tainted():
+		f.out.Errorf(codeSensitiveKept, t.Node.Span, "this is made from a secret, and what it is given to is not sensitive").
+			Hint = "write sensitive: true where that is declared"
+	}
+}
+
+// enteredFields are the fields of a gather's callback that hold what the caller entered.
+var enteredFields = []string{"Digits", "SpeechResult"}
+
+// entered is a scope in which what the caller enters is a secret.
+func entered(s *guard.Scope) *guard.Scope {
+	c := s.Child()
+	for _, name := range enteredFields {
+		if t, ok := s.Lookup(name); ok {
+			t.Sensitive = true
+			c.Define(name, t)
+		}
+	}
+	return c
+}
+
+// hasSecrets reports whether the flow declares anything that entered digits could make a gather sensitive by.
+func (f *flowCompiler) hasSecrets() bool {
+	return slices.ContainsFunc(f.decl.Vars, func(v varDecl) bool { return v.Type.Tainted() }) ||
+		slices.ContainsFunc(f.decl.Params, func(p fieldDecl) bool { return p.Type.Tainted() })
+}
+
+// secret reports whether what is entered at a gather is a secret: it says so, or its exits do by what they do with it.
+// For that they are compiled once for nothing.
+func (s *stateCompiler) secret(a *gatherDecl) bool {
+	if a.Sensitive.given() || !s.hasSecrets() {
+		return a.Sensitive.Value
+	}
+	found, open, written, otherwise := len(*s.out), len(s.open), s.written, s.otherwise
+	seen := &reads{}
+	exit := s.exit
+	s.exit = exit.in(exit.scope)
+	s.exit.reads = seen
+	s.gatherExits(a)
+	s.exit = exit
+	*s.out, s.open, s.written, s.otherwise = (*s.out)[:found], s.open[:open], written, otherwise
+	return seen.sensitive
+}
+
+// checkDefaults looks once more at the defaults that a sensitive gather takes: what they do with the answer of any other
+// they may not do with a secret.
+func (s *stateCompiler) checkDefaults(p *place) {
+	d := s.flowCompiler.decl.Defaults.action("gather")
+	if d == nil {
+		return
+	}
+	for _, o := range d.Outcomes {
+		if s.decl.outcome(o.Name.Value) != nil || slices.Contains(s.secretDefaults, o) {
+			continue
+		}
+		s.secretDefaults = append(s.secretDefaults, o)
+		before := len(*s.out)
+		s.transitions(o.Transitions, "", p)
+		rest := slices.Clone((*s.out)[before:])
+		*s.out = (*s.out)[:before]
+		for _, finding := range rest {
+			if finding.Code == codeSensitiveShown || finding.Code == codeSensitiveKept {
+				*s.out = append(*s.out, finding)
+			}
+		}
+	}
+}

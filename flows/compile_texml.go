@@ -1,0 +1,220 @@
+package flows
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/spell"
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// texml compiles raw verbs. They are read as TeXML with samples for their values, so that all but the values is known.
+func (s *stateCompiler) texml(a *texmlDecl) engine.Action {
+	out := &engine.Texml{Document: s.template(a.Document, s.base)}
+	if !a.Document.given() {
+		s.decl.vague = true
+		return out
+	}
+	r := newRawDocument(a.Document, out.Document)
+	tree, findings := texmlgen.ParseText(r.text)
+	wrong := s.rawFindings(r, tree, findings)
+	waits := s.rawVerbs(r, tree, out)
+	if wrong || tree.Response == nil {
+		s.decl.vague = true // what waits may be what could not be read
+	}
+	s.exit = s.base
+	if waits {
+		s.exit = s.base.in(callbackScope(s.base.scope, out.Callback))
+	}
+	s.rawExits(a, out, waits, wrong)
+	return out
+}
+
+// rawExits compiles where raw verbs lead.
+func (s *stateCompiler) rawExits(a *texmlDecl, out *engine.Texml, waits, wrong bool) {
+	declared := a.Outcomes
+	switch {
+	case !waits && a.OutcomesKey != nil && !wrong:
+		s.out.Errorf(codeBadValue, a.OutcomesKey.Span, "no verb waits here, so that there is one outcome: ok").
+			Hint = "leave outcomes out, and write to: STATE beside texml"
+		s.decl.vague = true
+	case waits && a.OutcomesKey == nil:
+		s.out.Errorf(codeMissingKey, s.decl.ActionKey.Span, "a verb waits here, and its outcomes are not declared").
+			Hint = "write texml: {document: …, outcomes: [done]}, or {NAME: GUARD, done: null}"
+		s.decl.vague = true
+	case !waits && a.OutcomesKey == nil && !wrong:
+		declared = []rawOutcome{{Name: text{Value: "ok"}}}
+	}
+	p := s.exit
+	for _, o := range declared {
+		outcome := engine.TexmlOutcome{Name: o.Name.Value, When: s.guard(o.When, p)}
+		seen := p
+		if outcome.When != nil {
+			seen = p.in(p.scope.Narrow(outcome.When.NonNilIfTrue()))
+			p = p.in(p.scope.Narrow(outcome.When.NonNilIfFalse()))
+		}
+		switch {
+		case s.decl.Exit == nil:
+			outcome.Transitions = s.outcome(o.Name.Value, seen)
+		case waits:
+			s.out.Errorf(codeToBesideAction, exitSpan(s.decl.Exit), "a verb waits here, whose outcomes say where the call goes").
+				Hint = "name its outcomes: " + strings.Join(names(declared), ", ") + ", failed"
+			s.decl.vague = true
+		default:
+			outcome.Transitions = []*engine.Transition{{
+				ID: s.id + "/to", Place: placeOf(s.decl.Name.Node.Span), Target: s.target(s.decl.Exit, s.base),
+			}}
+		}
+		out.Outcomes = append(out.Outcomes, outcome)
+	}
+	if waits || s.decl.outcome("failed") != nil || s.failed != nil {
+		out.Failed = s.outcome("failed", s.exit)
+	}
+	s.strangeOutcomes(declared)
+}
+
+func exitSpan(t *transitionDecl) diag.Span {
+	if t.To.given() {
+		return t.To.Node.Span
+	}
+	return withSpan(t)
+}
+
+func names(list []rawOutcome) []string {
+	var out []string
+	for _, o := range list {
+		out = append(out, o.Name.Value)
+	}
+	return out
+}
+
+// strangeOutcomes says which keys beside raw verbs are none of their outcomes.
+func (s *stateCompiler) strangeOutcomes(declared []rawOutcome) {
+	if s.decl.vague {
+		return
+	}
+	known := append(names(declared), "failed")
+	for _, o := range s.decl.Outcomes {
+		if name := o.Name.Value; name != "otherwise" && !slices.Contains(known, name) {
+			s.decl.vague = true
+			s.out.Errorf(codeUnknownOutcome, o.Name.Node.Span, "this texml has no outcome %q", name).
+				Hint = strings.TrimSpace(spell.DidYouMean(name, known) + " its outcomes are " + strings.Join(known, ", "))
+		}
+	}
+}
+
+// rawFindings maps what is wrong with raw verbs to the places in the flow, and reports whether anything is. What may be
+// right with other values is not found wrong.
+func (s *stateCompiler) rawFindings(r *rawDocument, tree *texmlgen.Tree, list []texmlgen.Finding) bool {
+	wrong := false
+	waiting := r.waiting(tree)
+	for _, finding := range list {
+		from, to := r.offset(finding.Line, finding.Column), r.offset(finding.Line, finding.EndColumn)
+		if waiting[from] && ofAction.MatchString(finding.Message) {
+			continue // its action is filled in by the step
+		}
+		if valueCodes[finding.Code] && r.computed(from) || finding.Severity == texmlgen.SeverityInfo || s.pinned {
+			continue
+		}
+		add := s.out.Warnf
+		if finding.Severity == texmlgen.SeverityError {
+			add, wrong = s.out.Errorf, true
+		}
+		add("texml-"+finding.Code, r.span(from, to), "%s", finding.Message).Hint = finding.Hint
+	}
+	return wrong
+}
+
+var ofAction = regexp.MustCompile(`\baction\b`)
+
+// valueCodes are what texmlgen says of values, which a sample does not have.
+var valueCodes = map[string]bool{
+	texmlgen.CodeType: true, texmlgen.CodeRange: true, texmlgen.CodeEnum: true, texmlgen.CodeJSON: true,
+	texmlgen.CodeRule: true, texmlgen.CodeAdvice: true,
+}
+
+// rawVerbs looks at each verb: which waits, what it has that is the flow's own, whom it calls.
+func (s *stateCompiler) rawVerbs(r *rawDocument, tree *texmlgen.Tree, out *engine.Texml) bool {
+	if tree.Response == nil {
+		return false
+	}
+	waits := false
+	for _, v := range tree.Response.Verbs {
+		at := r.element(tree, v)
+		if waits {
+			s.out.Errorf(codeTexmlWaits, at, "nothing runs behind a verb that waits: its answer comes to the flow").
+				Hint = "put it into a state of its own"
+			break
+		}
+		callback, ok := engine.RawCallback(v)
+		if ok {
+			out.Callback, waits = callback, true
+		}
+		if ownAction(v) {
+			s.out.Errorf(codeTexmlAction, at, "the action of this verb is the flow's: its answer decides an outcome").
+				Hint = "leave action out"
+		}
+		s.rawTargets(r, tree, v)
+	}
+	return waits
+}
+
+// ownAction reports whether the author gave a verb an action.
+func ownAction(v texmlgen.Verb) bool {
+	switch v := v.(type) {
+	case *texmlgen.Gather:
+		return !v.Action.IsZero()
+	case *texmlgen.AIGather:
+		return !v.Action.IsZero()
+	case *texmlgen.HTTPRequest:
+		return !v.Action.IsZero()
+	case *texmlgen.Dial:
+		return !v.Action.IsZero()
+	case *texmlgen.Record:
+		return !v.Action.IsZero()
+	case *texmlgen.Enqueue:
+		return !v.Action.IsZero()
+	case *texmlgen.Connect:
+		return !v.Action.IsZero()
+	case *texmlgen.Refer:
+		return !v.Action.IsZero()
+	case *texmlgen.Pay:
+		return !v.Action.IsZero()
+	}
+	return false
+}
+
+// rawTargets asks the policy for the targets of a raw verb that are written out.
+func (s *stateCompiler) rawTargets(r *rawDocument, tree *texmlgen.Tree, v texmlgen.Verb) {
+	target := func(t texmlgen.Text, e texmlgen.Element, address bool) {
+		at := r.element(tree, e)
+		s.dials = true
+		if s.opt.Policy == nil || !s.opt.Policy.DialConfigured() {
+			s.warnUnchecked(at)
+		}
+		if line, column, ok := tree.Position(e); ok && !r.computedContent(r.offset(line, column)) {
+			s.ask(t.String(), at, address)
+		}
+	}
+	switch v := v.(type) {
+	case *texmlgen.Dial:
+		if !v.Number.IsZero() {
+			target(v.Number, v, false)
+		}
+		for _, noun := range v.Nouns {
+			switch noun := noun.(type) {
+			case *texmlgen.Number:
+				target(noun.Number, noun, false)
+			case *texmlgen.Sip:
+				target(noun.URI, noun, true)
+			}
+		}
+	case *texmlgen.Refer:
+		if v.Sip != nil {
+			target(v.Sip.URI, v.Sip, true)
+		}
+	}
+}

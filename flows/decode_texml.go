@@ -1,0 +1,79 @@
+package flows
+
+import (
+	"slices"
+
+	"github.com/texmlflow/texmlflow/flows/syntax"
+)
+
+// texml reads raw verbs: a text, or a map with the outcomes of the verb that waits.
+func (d *decoder) texml(n *syntax.Node) actionDecl {
+	a := &texmlDecl{Node: n}
+	if n.IsScalar() {
+		a.Document = d.spoken(n, "TeXML")
+		return a
+	}
+	if !d.isMap(n, "TeXML, or a map with document and outcomes", "write texml: {document: <Pause/>}") {
+		return nil
+	}
+	d.keys(n, texmlKeys)
+	if v, ok := d.need(n, "document", "a texml", "document: | and below it the verbs"); ok {
+		a.Document = d.spoken(v, "TeXML")
+	}
+	if p, ok := n.Pair("outcomes"); ok {
+		a.OutcomesKey, a.Outcomes = p.Key, d.rawOutcomes(p.Value)
+	}
+	return a
+}
+
+// rawOutcomes reads a list with one name, or a map of names and guards of which the last has none.
+func (d *decoder) rawOutcomes(n *syntax.Node) []rawOutcome {
+	const form = "write outcomes: [done], or {sold: GUARD, other: null}"
+	switch {
+	case n.IsList() && len(n.Items) == 1:
+		if name := d.rawOutcome(n.Items[0]); name.given() {
+			return []rawOutcome{{Name: name}}
+		}
+		return nil
+	case n.IsList() && len(n.Items) > 1:
+		d.out.Errorf(codeNoElse, n.Items[1].Span, "of several outcomes each but the last needs a guard").
+			Hint = "write a map: outcomes: {sold: GUARD, other: null}"
+		return nil
+	case !n.IsMap() || len(n.Pairs) == 0:
+		d.wrongKind(n, "a list with one name, or a map of names and guards").Hint = form
+		return nil
+	}
+	var list []rawOutcome
+	for i, p := range n.Pairs {
+		o := rawOutcome{Name: d.rawOutcome(p.Key)}
+		last := i == len(n.Pairs)-1
+		switch {
+		case p.Value.Kind == syntax.Null && !last && o.Name.given() && len(list) == i:
+			d.out.Errorf(codeAfterUnguarded, n.Pairs[i+1].Key.Span, "this outcome is never tried").
+				Notef(p.Key.Span, "this one has no guard, so that it is always taken")
+		case p.Value.Kind != syntax.Null:
+			o.When = d.expr(p.Value, "an outcome")
+			if last && o.When.given() {
+				d.out.Errorf(codeNoElse, p.Value.Span, "the last outcome has a guard, so that none of them may be taken").
+					Hint = "end with an outcome without one: other: null"
+			}
+		}
+		if o.Name.given() {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// rawOutcome reads the name of an outcome, which is a key of the state.
+func (d *decoder) rawOutcome(n *syntax.Node) text {
+	t := d.name(n, "an outcome's name", stateName)
+	if t.given() && (slices.Contains(stateKeys.names(), t.Value) || t.Value == "failed") {
+		f := d.out.Errorf(codeReservedName, n.Span, "an outcome cannot be called %q, a key of the language", t.Value)
+		if t.Value == "failed" {
+			f.Hint = "it is there in any case: the carrier went on without an answer, or the host refused a target"
+		}
+		return text{}
+	}
+	return t
+}

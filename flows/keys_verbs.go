@@ -1,0 +1,97 @@
+package flows
+
+// The keys of a dial, by what it calls.
+var (
+	dialKeys = newMap("a dial", []string{"Dial"},
+		keyDoc{"number", "the number, E.164"},
+		keyDoc{"sip", "the SIP address"},
+		keyDoc{"numbers", "several of them, that ring together"},
+		keyDoc{"queue", "the queue whose next caller is taken"},
+		keyDoc{"caller_id", "the number that the callee sees"},
+	)
+	screened = []keyDoc{{"screen", "asks who answers whether they take the call"}}
+
+	dialNumberKeys  = newMap("a dial of a number", []string{"Dial", "Number"}, append(dialKeys.keys, screened...)...)
+	dialSIPKeys     = newMap("a dial of a SIP address", []string{"Dial", "Sip"}, append(dialKeys.keys, screened...)...)
+	dialNumbersKeys = newMap("a dial of several numbers", []string{"Dial"},
+		append(append(dialKeys.keys, screened...), keyDoc{"sequential", "true: one after another"})...)
+	dialQueueKeys = newMap("a dial of a queue", []string{"Dial"}, dialKeys.keys...)
+
+	numberKeys = newMap("a number of a dial", []string{"Number"}, keyDoc{"number", "the number, E.164"})
+	sipKeys    = newMap("a SIP address of a dial", []string{"Sip"}, keyDoc{"sip", "the SIP address"})
+	screenKeys = newMap("a screen", nil,
+		keyDoc{"prompt", "what the callee is asked"},
+		keyDoc{"accept", "the key that takes the call; 1 by default"},
+	)
+)
+
+// The keys of the actions that wait for others.
+var (
+	conferenceKeys = newMap("a conference", []string{"Conference"},
+		keyDoc{"name", "the room"},
+		keyDoc{"hold", "the hold flow that is heard until the conference starts"},
+	).pick("Dial", "timeLimit", "hangupOnStar")
+	enqueueKeys = newMap("an enqueue", []string{"Enqueue"},
+		keyDoc{"queue", "the queue"},
+		keyDoc{"hold", "the hold flow that is heard while waiting"},
+	)
+	holdKeys = newMap("a hold", nil,
+		keyDoc{"flow", "the hold flow's name"},
+		keyDoc{"with", "its parameters"},
+	)
+)
+
+// The keys of services, and of the actions that give the caller away.
+var (
+	servicesKeys = newMap("a start", nil,
+		keyDoc{"stream", "sends the audio to a WebSocket"},
+		keyDoc{"transcription", "turns the call into text"},
+		keyDoc{"suppression", "takes background noise out"},
+		keyDoc{"siprec", "forks the audio to a recorder"},
+		keyDoc{"recording", "records the call from now on"},
+	)
+	streamKeys = newMap("a stream", []string{"Stream"},
+		keyDoc{"url", "the WebSocket, wss"},
+		keyDoc{"name", "what stop calls it by"},
+		keyDoc{"parameters", "what it is told at its beginning"},
+	)
+	siprecKeys        = newMap("a siprec", []string{"Siprec"}, keyDoc{"name", "what stop calls it by"})
+	transcriptionKeys = newMap("a transcription", []string{"Transcription"})
+	suppressionKeys   = newMap("a suppression", []string{"Suppression"})
+	recordingKeys     = newMap("a recording", []string{"Recording"})
+
+	connectKeys = newMap("a connect", nil,
+		keyDoc{"stream", "a media stream"},
+		keyDoc{"assistant", "an assistant of the carrier"},
+		keyDoc{"relay", "a conversation relay"},
+	)
+	assistantKeys = newMap("an assistant", []string{"AIAssistant"}, keyDoc{"join", "the conversation that is joined"})
+	relayKeys     = newMap("a relay", []string{"ConversationRelay"},
+		keyDoc{"url", "the WebSocket, wss"},
+		keyDoc{"greeting", "what is said first"},
+		keyDoc{"parameters", "what the application is told at its beginning"},
+	)
+	referKeys = newMap("a refer", nil, keyDoc{"sip", "the SIP address"})
+	texmlKeys = newMap("a texml", nil,
+		keyDoc{"document", "the verbs, without the Response around them"},
+		keyDoc{"outcomes", "the ways the verb that waits may end, name: guard"},
+	)
+	payKeys = newMap("a pay", []string{"Pay"},
+		keyDoc{"amount", "what is charged; without it the card is only turned into a token"},
+		keyDoc{"description", "what the processor is told"},
+		keyDoc{"parameters", "what the connector is told"},
+	)
+)
+
+// pick adds single attributes of an element.
+func (m *mapKeys) pick(element string, names ...string) *mapKeys {
+	for _, a := range authorAttributes(element) {
+		for _, name := range names {
+			if a.Name == name {
+				m.all = append(m.all, snake(name))
+				m.attributes[snake(name)] = verbKey{element, a}
+			}
+		}
+	}
+	return m
+}
