@@ -157,9 +157,6 @@ func TestInputClasses(t *testing.T) {
 
 	add("foreign account", 403, entry.action, strings.Replace(key, account, "other", 1), nil)
 	add("no account", 403, entry.action, strings.Replace(key, "AccountSid="+account+"&", "", 1), nil)
-	add("no connection at the entry", 403, "/texml/clinic", form("new"), nil)
-	add("no connection at the entry of a known call", 403, "/texml/other", form("c"), nil)
-	add("empty connection at the entry", 403, "/texml/clinic", form("new", "ConnectionId", ""), nil)
 	add("no connection at status", 403, "/events/status", status("c", "completed", "3"), nil)
 	add("no connection at transcription", 403, "/events/transcription", `{"event_type":"call.transcription","payload":{"call_control_id":"c"}}`, header("Content-Type", mediaJSON))
 	add("foreign connection", 403, entry.action, key+"&ConnectionId=1", nil)

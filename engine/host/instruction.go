@@ -44,6 +44,8 @@ type request struct {
 	route string // the token's, or the path of an entry URL
 	print store.Fingerprint
 	event engine.Event
+
+	answer string // what came to an entry URL and is no fetch; "": it may be one
 }
 
 func (req *request) key() store.Key {
@@ -71,6 +73,7 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 		if reason := h.misplaced(form); reason != "" {
 			return result{class: classMisplaced, reason: reason}
 		}
+		req.answer = redelivered(form, in.snap.Connections)
 	}
 	switch {
 	case req.route == engine.RouteRecording:
@@ -85,7 +88,7 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 		return result{class: classMalformed, err: err}
 	}
 	e := &req.event
-	if !in.snap.takes(e.AccountSID, e.ConnectionID, sender{tokened: req.token != nil}) {
+	if !in.snap.takes(e.AccountSID, e.ConnectionID, sender{tokened: req.token != nil || req.answer != ""}) {
 		return result{class: classForeign, call: e.CallSID, reason: "another account or connection"}
 	}
 	if kind, _ := req.besides(); kind != engine.TrackScreen && req.token != nil && req.token.call != e.CallSID {
@@ -99,6 +102,9 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 	req.print = fingerprint(req.route, in.raw, req.token == nil)
 	res := h.turn(ctx, &req)
 	res.call = e.CallSID
+	if req.answer != "" && res.reason == "" {
+		res.reason = req.answer + " came to a URL for the beginning of a call"
+	}
 	return res
 }
 
@@ -169,7 +175,7 @@ func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result
 	if req.token != nil && req.begins() {
 		return h.beside(ctx, req, rec)
 	}
-	r := judge(visit{token: req.token, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: rec})
+	r := judge(visit{token: req.token, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: rec, answer: req.answer != ""})
 	switch r {
 	case rowRepeat:
 		return h.stored(classRepeat, rec, answerFor(rec, req.token.turn, req.print)), nil

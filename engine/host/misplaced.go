@@ -5,8 +5,9 @@ import (
 	"github.com/texmlflow/texmlflow/engine/callback"
 )
 
-// telltales are fields that no fetch of a document has, and whose body has them. The signature does not cover the URL, so
-// that whoever has captured the answer to a verb could send it to an entry URL and move the call from there.
+// telltales are fields that no fetch of a document has, and whose body has them. At an entry URL such a body is a redelivery
+// at the failover URL, or was captured and sent there, since the signature does not cover the URL: it is answered, and
+// neither begins a call nor moves one.
 var telltales = []struct {
 	fields []string // all of them
 	what   string
@@ -30,7 +31,7 @@ var telltales = []struct {
 	{[]string{"ConferenceSid"}, "a conference event"},
 }
 
-// misplaced says why a form has no business at an entry URL; "" when it may be a fetch. It names kinds, never values.
+// misplaced says why a form has no business at an entry URL; "" when it may be asking for a document.
 func (h *Host) misplaced(form callback.Form) string {
 	_, numbered := form.Lookup("SequenceNumber")
 	_, dialled := form.Lookup("DialCallStatus") // which looks like a call status, but for this
@@ -38,10 +39,19 @@ func (h *Host) misplaced(form callback.Form) string {
 		return "a call status came to a URL for instructions: " +
 			"set the application's status_callback to " + h.base + "/events/status, and only voice_url to " + h.base + "/texml"
 	}
+	return ""
+}
+
+// redelivered says what a form at an entry URL is that cannot be a fetch; "" when it may be one. It names kinds, never
+// values. Where connections are configured, a fetch says which it is of, and the answer of a Gather does not.
+func redelivered(form callback.Form, connections []string) string {
 	for _, t := range telltales {
 		if hasAll(form, t.fields) {
-			return t.what + " came to a URL for the beginning of a call, which gives no document for it: " + h.base + "/texml is for voice_url alone"
+			return t.what
 		}
+	}
+	if len(connections) > 0 && form.Get("ConnectionId") == "" {
+		return "a callback without ConnectionId"
 	}
 	return ""
 }

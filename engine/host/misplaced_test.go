@@ -1,13 +1,15 @@
 package host
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/texmlflow/texmlflow/engine/store"
 )
 
-// The signature does not cover the URL: the captured answer to a verb, sent to an entry URL, begins no call and moves none.
+// The signature does not cover the URL: the answer to a verb at an entry URL is a redelivery there, or was captured. It is
+// answered by the current document, and begins no call and moves none.
 func TestAnswersAtAnEntryURL(t *testing.T) {
 	r := newRig(t)
 	one := r.post("/texml/clinic", form("known"))
@@ -35,14 +37,15 @@ func TestAnswersAtAnEntryURL(t *testing.T) {
 		{"transcription", []string{"TranscriptionText", "hello"}},
 		{"conference event", []string{"ConferenceSid", "1", "StatusCallbackEvent", "leave"}},
 	} {
-		for _, call := range []string{"known", "new"} {
-			for _, target := range []string{"/texml", "/texml/clinic", "/texml/other"} {
-				if d := r.post(target, form(call, c.pairs...)); d.raw != "" {
-					t.Errorf("%v at %s: %s", c.pairs, target, d.raw)
-				}
+		for _, target := range []string{"/texml", "/texml/clinic", "/texml/other"} {
+			if d := r.post(target, form("known", c.pairs...)); d.raw != one.raw {
+				t.Errorf("%v at %s: %s", c.pairs, target, d.raw)
+			}
+			if d := r.post(target, form("new", c.pairs...)); !d.hangup {
+				t.Errorf("%v at %s, of no call: %s", c.pairs, target, d.raw)
 			}
 		}
-		if line := r.log.tail("misplaced"); !strings.Contains(line, c.what+" came to") {
+		if line := r.log.tail("recovered"); !strings.Contains(line, c.what+" came to") {
 			t.Errorf("%v: the log does not say what it is: %s", c.pairs, line)
 		}
 	}
@@ -61,5 +64,28 @@ func TestAnswersAtAnEntryURL(t *testing.T) {
 		if d := r.post("/texml/clinic", form("fetch"+string(rune('0'+i)), pairs...)); !d.hears("welcome") {
 			t.Errorf("%v: %s", pairs, d.raw)
 		}
+	}
+}
+
+// Where connections are configured, a callback that names none is no first fetch: a redelivered Gather names none either.
+func TestNoConnectionAtAnEntryURL(t *testing.T) {
+	r := newRig(t, withSnapshot(func(s *Snapshot) { s.Connections = []string{"9"} }))
+	one := r.post("/texml/clinic", form("known", "ConnectionId", "9"))
+	for _, target := range []string{"/texml/clinic", "/texml/other"} {
+		for _, pairs := range [][]string{nil, {"ConnectionId", ""}} {
+			if d := r.post(target, form("known", pairs...)); d.raw != one.raw {
+				t.Errorf("%v at %s: %s", pairs, target, d.raw)
+			}
+			if d := r.post(target, form("new", pairs...)); !d.hangup {
+				t.Errorf("%v at %s, of no call: %s", pairs, target, d.raw)
+			}
+		}
+	}
+	r.wantAt("known", "clinic/main", 1)
+	if _, err := r.store.Load(t.Context(), store.Key{CallSID: "new", Track: store.MainTrack}); err == nil {
+		t.Error("a call was made")
+	}
+	if got := r.do(http.MethodPost, "/texml/clinic", form("new", "ConnectionId", "1")); got.status != http.StatusForbidden {
+		t.Errorf("a foreign connection: status %d, want 403", got.status)
 	}
 }

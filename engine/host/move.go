@@ -92,7 +92,11 @@ func (h *Host) call(ctx context.Context, rec *store.Record) (*engine.Machine, *e
 
 // gone answers a call that we have no record of any more, in the words of the flow that it was in.
 func (h *Host) gone(ctx context.Context, req *request) (result, error) {
-	res := result{class: classGone, body: h.lost, turn: req.token.turn, reason: "the call's record is gone"}
+	res := result{class: classGone, body: h.lost, reason: "the call's record is gone"}
+	if req.token == nil {
+		return res, nil
+	}
+	res.turn = req.token.turn
 	if _, beside := req.besides(); beside {
 		return h.trackOver(req, "the track's record is gone"), nil
 	}

@@ -22,7 +22,7 @@ type row uint8
 // Hangup in an answer of ours does not end it.
 const (
 	// With a token.
-	rowGone   row = iota + 1 // no record: the flow's session_lost words
+	rowGone   row = iota + 1 // no record: the flow's session_lost words; the answer to a verb without a token too
 	rowRepeat                // earlier turn, same fingerprint, bytes still kept: those bytes
 	rowLast                  // current turn of a call that has ended: the step runs once, an empty Response
 	rowOver                  // any other of an ended call, with or without a token: a Hangup, no move
@@ -40,7 +40,7 @@ const (
 	// than it needs to, which is what its document says anyway, and the call's limits end the round.
 	rowEntry
 	rowChange    // the URL names another flow, or is where our document sends the call: it changes to that flow
-	rowRecovered // otherwise, a redelivery: the bytes of the current turn, counted
+	rowRecovered // otherwise, a redelivery: the bytes of the current turn, counted; so is the answer to a verb
 )
 
 // visit is what the turn table looks at.
@@ -51,6 +51,8 @@ type visit struct {
 	print store.Fingerprint
 	at    time.Time     // when it came in
 	rec   *store.Record // nil: none
+
+	answer bool // it is the answer to a verb, which never asks an entry URL for a document
 }
 
 // judge finds the first row that fits.
@@ -83,10 +85,14 @@ func judge(v visit) row {
 func judgeEntry(v visit) row {
 	rec := v.rec
 	switch {
+	case rec == nil && v.answer:
+		return rowGone
 	case rec == nil:
 		return rowBegin
 	case rec.Ended:
 		return rowOver
+	case v.answer && !sendsTo(answerOf(rec, rec.Turn), v.url):
+		return rowRecovered
 	case len(rec.Moves) > 0 && rec.Moves[len(rec.Moves)-1] == store.Move{Turn: rec.Turn, Fingerprint: v.print}:
 		if v.at.Sub(rec.Updated) >= sameDelivery && sendsTo(answerOf(rec, rec.Turn), v.url) {
 			return rowChange
