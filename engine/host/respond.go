@@ -104,7 +104,7 @@ func (h *Host) answer(w http.ResponseWriter, r *http.Request, res result) {
 func (h *Host) logResult(ctx context.Context, res result) {
 	level := classTable[res.class].level
 	if res.reason != "" {
-		level = max(level, slog.LevelInfo)
+		level = max(level, slog.LevelWarn) // something went otherwise than its flow or its operator meant
 	}
 	if !h.log.Enabled(ctx, level) {
 		return
