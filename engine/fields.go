@@ -115,7 +115,7 @@ func IdentityFields() []guard.Field { return identityFields }
 
 // ActionCallback returns the callback that answers an action's verb, and false for an action that does not wait.
 func ActionCallback(a Action) (Callback, bool) {
-	switch a.(type) {
+	switch a := a.(type) {
 	case *Gather:
 		return CallbackGather, true
 	case *AIGather:
@@ -137,7 +137,7 @@ func ActionCallback(a Action) (Callback, bool) {
 	case *Pay:
 		return CallbackPay, true
 	case *Texml:
-		return a.(*Texml).Callback, a.(*Texml).Callback != ""
+		return a.Callback, a.Callback != ""
 	}
 	return "", false
 }

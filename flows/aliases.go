@@ -54,6 +54,8 @@ var misplaced = map[misplacedKey]string{
 	{"a dial of a number", "sequential"}:      "sequential belongs beside numbers: numbers: [FIRST, SECOND]",
 	{"a dial of a SIP address", "sequential"}: "sequential belongs beside numbers: numbers: [FIRST, SECOND]",
 	{"a dial of a queue", "screen"}:           "who waits in a queue is not asked: leave screen out",
+	{"a connect", "number"}:                   "to call someone, write dial: {number: …}",
+	{"a connect", "sip"}:                      "to call someone, write dial: {sip: …}",
 	{"a choice", "start"}:                     "services start in a state: lead to one that starts it",
 	{"a choice", "stop"}:                      "services stop in a state: lead to one that stops it",
 	{"a transition", "start"}:                 "services start in a state: lead to one that starts it",

@@ -203,9 +203,9 @@ func (s *stateCompiler) subflow(a *subflowDecl) engine.Action {
 
 // noFlow says that a subflow or hold flow is not there.
 func (s *stateCompiler) noFlow(t text, callee *flowDecl, hold bool) {
-	what, make := "subflow", `write "returns: [NAME]" in it to make it a subflow`
+	what, how := "subflow", `write "returns: [NAME]" in it to make it a subflow`
 	if hold {
-		what, make = "hold flow", `write "for: hold" in it to make it a hold flow`
+		what, how = "hold flow", `write "for: hold" in it to make it a hold flow`
 	}
 	if callee != nil {
 		if callee.doubt.has("returns") || callee.doubt.has("for") {
@@ -214,15 +214,15 @@ func (s *stateCompiler) noFlow(t text, callee *flowDecl, hold bool) {
 		is := "an entry flow"
 		switch {
 		case callee.hold():
-			is, make = "a hold flow", "callers hear it while they wait: write hold: "+t.Value+" in an enqueue or conference"
+			is, how = "a hold flow", "callers hear it while they wait: write hold: "+t.Value+" in an enqueue or conference"
 		case callee.subflow():
-			is, make = "a subflow", `a hold flow says "for: hold" and has no returns`
+			is, how = "a subflow", `a hold flow says "for: hold" and has no returns`
 		}
 		f := s.out.Errorf(codeUnknownFlow, t.Node.Span, "%q is %s, and only a subflow can be called", t.Value, is)
 		if hold {
 			f.Message = strconv.Quote(t.Value) + " is " + is + ", and only a hold flow is heard while waiting"
 		}
-		f.Notef(callee.Name.Node.Span, "it stands here").Hint = make
+		f.Notef(callee.Name.Node.Span, "it stands here").Hint = how
 		return
 	}
 	if s.unread[t.Value] {
@@ -240,6 +240,8 @@ func (s *stateCompiler) noFlow(t text, callee *flowDecl, hold bool) {
 		finding.Hintf("did you mean %q (%s)?", near, at)
 	} else if len(known) > 0 {
 		finding.Hintf("the %ss are %s", what, strings.Join(known, ", "))
+	} else if hold {
+		finding.Hint = `there is none: a flow with "for: hold" in its header is one`
 	}
 }
 

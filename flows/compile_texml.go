@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -13,10 +14,11 @@ import (
 
 // texml compiles raw verbs. They are read as TeXML with samples for their values, so that all but the values is known.
 func (s *stateCompiler) texml(a *texmlDecl) engine.Action {
+	before := len(*s.out)
 	out := &engine.Texml{Document: s.template(a.Document, s.base)}
-	if !a.Document.given() {
+	if !a.Document.given() || len(*s.out) > before { // an expression that is wrong hides what its text is
 		s.decl.vague = true
-		return out
+		return s.vagueTexml(out)
 	}
 	r := newRawDocument(a.Document, out.Document)
 	tree, findings := texmlgen.ParseText(r.text)
@@ -25,11 +27,26 @@ func (s *stateCompiler) texml(a *texmlDecl) engine.Action {
 	if wrong || tree.Response == nil {
 		s.decl.vague = true // what waits may be what could not be read
 	}
+	s.rawOrigins(r)
 	s.exit = s.base
 	if waits {
 		s.exit = s.base.in(callbackScope(s.base.scope, out.Callback))
 	}
 	s.rawExits(a, out, waits, wrong)
+	return out
+}
+
+// vagueTexml compiles where raw verbs lead that could not be read, so that what they lead to is known.
+func (s *stateCompiler) vagueTexml(out *engine.Texml) engine.Action {
+	before := len(*s.out)
+	for _, o := range s.decl.Outcomes {
+		out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: o.Name.Value, Transitions: s.outcome(o.Name.Value, s.base)})
+	}
+	if s.decl.Exit != nil {
+		out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: "ok", Transitions: s.exitTransition()})
+	}
+	rest := slices.DeleteFunc((*s.out)[before:], func(f diag.Finding) bool { return f.Code == guard.CodeName })
+	*s.out = (*s.out)[:before+len(rest)] // which names are known depends on the verb that waits
 	return out
 }
 
@@ -64,9 +81,7 @@ func (s *stateCompiler) rawExits(a *texmlDecl, out *engine.Texml, waits, wrong b
 				Hint = "name its outcomes: " + strings.Join(names(declared), ", ") + ", failed"
 			s.decl.vague = true
 		default:
-			outcome.Transitions = []*engine.Transition{{
-				ID: s.id + "/to", Place: placeOf(s.decl.Name.Node.Span), Target: s.target(s.decl.Exit, s.base),
-			}}
+			outcome.Transitions = s.exitTransition()
 		}
 		out.Outcomes = append(out.Outcomes, outcome)
 	}
@@ -74,6 +89,13 @@ func (s *stateCompiler) rawExits(a *texmlDecl, out *engine.Texml, waits, wrong b
 		out.Failed = s.outcome("failed", s.exit)
 	}
 	s.strangeOutcomes(declared)
+}
+
+// exitTransition is the plain to of the state.
+func (s *stateCompiler) exitTransition() []*engine.Transition {
+	return []*engine.Transition{{
+		ID: s.id + "/to", Place: placeOf(s.decl.Name.Node.Span), Target: s.target(s.decl.Exit, s.base),
+	}}
 }
 
 func exitSpan(t *transitionDecl) diag.Span {

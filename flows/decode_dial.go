@@ -22,6 +22,10 @@ func (d *decoder) dial(n *syntax.Node) actionDecl {
 	for _, p := range n.Pairs {
 		switch p.Key.Value {
 		case "number":
+			if p.Value.IsList() {
+				d.wrongKind(p.Value, "a number as text").Hint = "to call several, write numbers: [FIRST, {sip: SECOND}]"
+				continue
+			}
 			a.Targets = append(a.Targets, &targetDecl{Number: d.words(p.Value, "a number as text")})
 		case "sip":
 			a.Targets = append(a.Targets, &targetDecl{SIP: d.scalar(p.Value, "a SIP address")})

@@ -44,19 +44,23 @@ func (d *decoder) rawOutcomes(n *syntax.Node) []rawOutcome {
 		return nil
 	}
 	var list []rawOutcome
+	var always *syntax.Node // the first that is always taken
 	for i, p := range n.Pairs {
-		o := rawOutcome{Name: d.rawOutcome(p.Key)}
 		last := i == len(n.Pairs)-1
+		if always == n.Pairs[max(i-1, 0)].Key {
+			d.out.Errorf(codeAfterUnguarded, p.Key.Span, "this outcome is never tried").
+				Notef(always.Span, "this one has no guard, so that it is always taken")
+		}
+		o := rawOutcome{Name: d.rawOutcome(p.Key)}
 		switch {
-		case p.Value.Kind == syntax.Null && !last && o.Name.given() && len(list) == i:
-			d.out.Errorf(codeAfterUnguarded, n.Pairs[i+1].Key.Span, "this outcome is never tried").
-				Notef(p.Key.Span, "this one has no guard, so that it is always taken")
 		case p.Value.Kind != syntax.Null:
 			o.When = d.expr(p.Value, "an outcome")
 			if last && o.When.given() {
 				d.out.Errorf(codeNoElse, p.Value.Span, "the last outcome has a guard, so that none of them may be taken").
 					Hint = "end with an outcome without one: other: null"
 			}
+		case always == nil:
+			always = p.Key
 		}
 		if o.Name.given() {
 			list = append(list, o)

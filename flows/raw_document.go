@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
@@ -17,11 +18,18 @@ type rawDocument struct {
 	runes  []rune
 	origin []int  // by rune: where it stands in the source
 	hole   []bool // by rune: it is of a sample
+	holes  []rawHole
+}
+
+// rawHole is a value in a raw document.
+type rawHole struct {
+	at   int // the rune where its sample begins
+	part guard.Part
 }
 
 func newRawDocument(source text, tmpl *guard.Template) *rawDocument {
 	r := &rawDocument{source: source}
-	r.literal("<Response>", 0, 0)
+	r.around("<Response>", 0)
 	programs := tmpl.Programs()
 	src := []rune(source.Value)
 	for _, part := range tmpl.Parts {
@@ -33,13 +41,27 @@ func newRawDocument(source text, tmpl *guard.Template) *rawDocument {
 		if i := slices.IndexFunc(programs, func(p *guard.Program) bool { return p.Source() == part.Text }); i >= 0 {
 			sample = sampleOf(programs[i].Type())
 		}
+		if envAlone.MatchString(part.Text) && r.beginsValue() {
+			sample = "https://example.com" // an origin, where a URL may stand
+		}
 		r.text = r.text.Append(texmlgen.Outside(sample))
+		r.holes = append(r.holes, rawHole{len(r.runes), part})
 		for _, c := range sample {
 			r.add(c, part.From, true)
 		}
 	}
-	r.literal("</Response>", len(src), 0)
+	r.around("</Response>", len(src))
 	return r
+}
+
+// beginsValue reports whether what comes next begins an attribute's value or an element's text.
+func (r *rawDocument) beginsValue() bool {
+	for i := len(r.runes) - 1; i >= 0; i-- {
+		if c := r.runes[i]; !unicode.IsSpace(c) {
+			return c == '>' || c == '"' || c == '\''
+		}
+	}
+	return false
 }
 
 // written adds literal text, of which $${ stands for two characters.
@@ -55,11 +77,11 @@ func (r *rawDocument) written(src []rune, part guard.Part) {
 	}
 }
 
-// literal adds text that stands nowhere.
-func (r *rawDocument) literal(s string, at, step int) {
+// around adds text that the author did not write, as if it stood at a place.
+func (r *rawDocument) around(s string, at int) {
 	r.text = r.text.Append(texmlgen.Literal(s))
-	for i, c := range s {
-		r.add(c, at+i*step, false)
+	for _, c := range s {
+		r.add(c, at, false)
 	}
 }
 

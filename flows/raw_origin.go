@@ -1,0 +1,50 @@
+package flows
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+var (
+	rawAttribute = regexp.MustCompile(`([A-Za-z_]+)\s*=\s*["']([^"']*)$`)
+	rawName      = regexp.MustCompile(`^[A-Za-z]+`)
+	wholeOrigin  = regexp.MustCompile(`^\s*[a-z]+://[^/?#\s]+[/?#]`)
+	envAlone     = regexp.MustCompile(`^\s*env\.[A-Za-z_][A-Za-z0-9_]*\s*$`)
+)
+
+// urlContents are the elements whose text is a URL.
+var urlContents = []string{"Redirect", "Play"}
+
+// rawOrigins refuses URLs in raw verbs whose origin is computed, as it is everywhere else: what a caller says must not
+// choose where they lead.
+func (s *stateCompiler) rawOrigins(r *rawDocument) {
+	for _, h := range r.holes {
+		before, isURL := r.urlBefore(h.at)
+		if !isURL || wholeOrigin.MatchString(before) || strings.TrimSpace(before) == "" && envAlone.MatchString(h.part.Text) {
+			continue
+		}
+		s.out.Errorf(codeBadURL, r.source.Node.Sub(h.part.From, h.part.To), "the origin of this URL is computed: what a caller says could choose where it leads").
+			Hint = "write it out, or take it from env alone: ${env.NAME}/path"
+	}
+}
+
+// urlBefore gives what of a URL stands before a place, and reports whether the place is in one.
+func (r *rawDocument) urlBefore(at int) (before string, ok bool) {
+	text := string(r.runes[:at])
+	open, end := strings.LastIndexByte(text, '<'), strings.LastIndexByte(text, '>')
+	name := rawName.FindString(text[open+1:])
+	if end > open {
+		return text[end+1:], slices.Contains(urlContents, name)
+	}
+	m := rawAttribute.FindStringSubmatch(text[open+1:])
+	if m == nil {
+		return "", false
+	}
+	return m[2], slices.ContainsFunc(texmlgen.Elements(), func(e texmlgen.ElementSpec) bool {
+		spec, ok := e.Attribute(m[1])
+		return e.XMLName == name && ok && spec.Type == texmlgen.TypeURL
+	})
+}
