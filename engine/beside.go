@@ -35,7 +35,11 @@ func BeginTrack(m *Machine, parent *Call, kind TrackKind, e Event, d Deployment)
 	default:
 		return nil, Reply{}, false
 	}
-	return s.call, s.reply(), true
+	if kind == TrackHold && len(s.doc.Verbs) == 0 {
+		s.quiet()
+	}
+	call, reply := s.finished()
+	return call, reply, true
 }
 
 // AgainTrack answers the carrier when it asks for the document of a hold track once more, as it does at each end: the hold
@@ -46,13 +50,16 @@ func AgainTrack(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
 	s.trace.From = c.Where()
 	s.call.Queue = queueOf(e)
 	if !s.stands() {
-		s.end()
+		s.quiet()
 		return s.call, s.reply()
 	}
 	s.call.Frames = s.call.Frames[:1]
 	s.values = nil
 	s.enter(s.flow().Start)
-	return s.call, s.reply()
+	if len(s.doc.Verbs) == 0 {
+		s.quiet()
+	}
+	return s.finished()
 }
 
 func (s *stepper) reply() Reply {

@@ -15,6 +15,7 @@ func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply)
 	s.trace.From = c.Where()
 	s.trouble(why)
 	if s.call.Track == TrackScreen {
+		s.call.Screened = Declined
 		s.hangup() // the callee is let go; the caller's own track goes on
 		s.trace.To = s.call.Where()
 		return s.call, Reply{Document: s.doc, Trace: s.trace}
@@ -25,8 +26,12 @@ func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply)
 		s.outcome("failed")
 		s.fail()
 	}
-	s.trace.To = s.call.Where()
-	return s.call, Reply{Document: s.doc, Trace: s.trace}
+	if s.work > MaxWork {
+		// Not even the failed way is to be had; the apology has no expressions.
+		s.doc, s.done = &texmlgen.Response{}, false
+		s.apologize()
+	}
+	return s.call, s.reply()
 }
 
 // failedOutcome is what the state that the call waits in says about a failure; nil when it has no such outcome.
@@ -83,7 +88,7 @@ func (s *stepper) apologize() {
 	}
 	if s.call.Track == TrackHold {
 		// A hang-up here would end the caller's wait; the document ends instead and is asked for again.
-		s.end()
+		s.quiet()
 		return
 	}
 	s.prompt(s.machine.Entry().Apology)

@@ -13,6 +13,9 @@ const MaxStates = 100
 // second of one core, so that a carrier never waits for us longer than it does for any slow server.
 const MaxWork = 500_000
 
+// quietPause is what a waiting caller hears of a hold document that says nothing.
+const quietPause = 10 * time.Second
+
 // MaxDepth is how many subflows may be inside each other.
 const MaxDepth = 16
 

@@ -88,6 +88,10 @@ func (s *stepper) allowedIn(v texmlgen.Verb) error {
 				return err
 			}
 		}
+	case *texmlgen.HTTPRequest:
+		if p := s.deployment.Policy; p != nil && p.FetchConfigured() && v.Request != nil {
+			return p.Fetch(v.Request.URL.String())
+		}
 	case *texmlgen.Refer:
 		if v.Sip != nil {
 			return s.allowed(v.Sip.URI.String())

@@ -19,10 +19,18 @@ func Step(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
 		s.trace.From = c.Where()
 		s.resume()
 	}
-	if s.work > MaxWork {
-		return Fail(m, s.call, e, d, "the expressions of one step cost too much")
+	return s.finished()
+}
+
+// finished is the reply of a step, or the failed way when its expressions cost too much.
+func (s *stepper) finished() (*Call, Reply) {
+	if s.work <= MaxWork {
+		return s.call, s.reply()
 	}
-	return s.call, s.reply()
+	call, reply := Fail(s.machine, s.call, s.event, s.deployment, "the expressions of one step cost too much")
+	reply.Trace.From, reply.Trace.State, reply.Trace.Outcome = s.trace.From, s.trace.State, s.trace.Outcome
+	reply.Trace.Visited = append(s.trace.Visited, reply.Trace.Visited...)
+	return call, reply
 }
 
 // stepper is the work of one step.
@@ -112,6 +120,14 @@ func (s *stepper) resume() {
 		s.trouble("the call waits in a state that does not wait")
 		s.fail()
 	}
+}
+
+// quiet ends a hold document that has nothing to say: a pause, so that the carrier does not ask for it again at once.
+func (s *stepper) quiet() {
+	if len(s.doc.Verbs) == 0 {
+		s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Pause{Length: texmlgen.Some(quietPause)})
+	}
+	s.end()
 }
 
 // end lets the document end where it is, without a hang-up.

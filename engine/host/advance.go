@@ -105,6 +105,10 @@ func (h *Host) failed(a advance, out *outcome, why error) {
 		return
 	}
 	out.trace.Trouble = append(out.trace.Trouble, err.Error())
+	if _, beside := a.req.besides(); beside {
+		out.body = h.trackOver(a.req, "").body
+		return
+	}
 	if out.body, err = h.write(engine.Apologize(a.machine, next, false), a.req, a.machine, next.Turn); err != nil {
 		out.body = h.lost
 	}

@@ -67,10 +67,10 @@ type Host struct {
 	reload  *reloader
 	samples *samples
 
-	lost, empty, hangup []byte // documents that need no flow
-	public, admin       http.Handler
-	draining            atomic.Bool
-	pace                pace
+	lost, empty, hangup, quiet []byte // documents that need no flow
+	public, admin              http.Handler
+	draining                   atomic.Bool
+	pace                       pace
 }
 
 // New loads the first snapshot and returns a host that serves it. A set that cannot be loaded is an error. No goroutine
@@ -161,6 +161,7 @@ func (h *Host) fixedDocuments() error {
 		{&h.lost, engine.SessionLost(nil)},
 		{&h.empty, &texmlgen.Response{}},
 		{&h.hangup, &texmlgen.Response{Verbs: []texmlgen.Verb{&texmlgen.Hangup{}}}},
+		{&h.quiet, &texmlgen.Response{Verbs: []texmlgen.Verb{&texmlgen.Pause{Length: texmlgen.Some(10 * time.Second)}}}},
 	} {
 		body, err := texmlgen.Write(d.doc, texmlgen.Options{})
 		if err != nil {

@@ -46,6 +46,7 @@ type request struct {
 	event engine.Event
 
 	answer string // what came to an entry URL and is no fetch; "": it may be one
+	stray  bool   // it begins no call
 }
 
 func (req *request) key() store.Key {
@@ -73,7 +74,8 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 		if reason := h.misplaced(form); reason != "" {
 			return result{class: classMisplaced, reason: reason}
 		}
-		req.answer = redelivered(form, in.snap.Connections)
+		req.answer, req.stray = redelivered(form, in.snap.Connections)
+		req.stray = req.stray || req.answer != "" && req.flow == ""
 	}
 	switch {
 	case req.route == engine.RouteRecording:
@@ -175,7 +177,7 @@ func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result
 	if req.token != nil && req.begins() {
 		return h.beside(ctx, req, rec)
 	}
-	r := judge(visit{token: req.token, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: rec, answer: req.answer != ""})
+	r := judge(visit{token: req.token, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: rec, answer: req.answer != "", stray: req.stray})
 	switch r {
 	case rowRepeat:
 		return h.stored(classRepeat, rec, answerFor(rec, req.token.turn, req.print)), nil

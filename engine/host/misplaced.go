@@ -1,6 +1,8 @@
 package host
 
 import (
+	"strings"
+
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/callback"
 )
@@ -44,16 +46,20 @@ func (h *Host) misplaced(form callback.Form) string {
 
 // redelivered says what a form at an entry URL is that cannot be a fetch; "" when it may be one. It names kinds, never
 // values. Where connections are configured, a fetch says which it is of, and the answer of a Gather does not.
-func redelivered(form callback.Form, connections []string) string {
+//
+// The answer to a verb of somebody else's document may lead a caller to a flow of ours, and begins it there; what asks for
+// no document at all, and what does not say that it is of a connection of ours, is a stray that begins nothing.
+func redelivered(form callback.Form, connections []string) (what string, stray bool) {
+	unnamed := len(connections) > 0 && form.Get("ConnectionId") == ""
 	for _, t := range telltales {
 		if hasAll(form, t.fields) {
-			return t.what
+			return t.what, unnamed || !strings.HasPrefix(t.what, "the answer of")
 		}
 	}
-	if len(connections) > 0 && form.Get("ConnectionId") == "" {
-		return "a callback without ConnectionId"
+	if unnamed {
+		return "a callback without ConnectionId", true
 	}
-	return ""
+	return "", false
 }
 
 func hasAll(form callback.Form, fields []string) bool {

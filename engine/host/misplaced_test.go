@@ -41,17 +41,33 @@ func TestAnswersAtAnEntryURL(t *testing.T) {
 			if d := r.post(target, form("known", c.pairs...)); d.raw != one.raw {
 				t.Errorf("%v at %s: %s", c.pairs, target, d.raw)
 			}
-			if d := r.post(target, form("new", c.pairs...)); !d.hangup {
-				t.Errorf("%v at %s, of no call: %s", c.pairs, target, d.raw)
-			}
 		}
 		if line := r.log.tail("recovered"); !strings.Contains(line, c.what+" came to") {
 			t.Errorf("%v: the log does not say what it is: %s", c.pairs, line)
 		}
 	}
 	r.wantAt("known", "clinic/main", 1)
-	if _, err := r.store.Load(t.Context(), store.Key{CallSID: "new", Track: store.MainTrack}); err == nil {
-		t.Error("a call was made")
+	// Of a call that is not known: the answer to a verb of somebody else's document may lead to a flow by name, nothing
+	// else begins one.
+	for i, c := range []struct {
+		target string
+		begins bool
+		pairs  []string
+	}{
+		{"/texml/clinic", true, []string{"Digits", "1"}},
+		{"/texml", false, []string{"Digits", "1"}},
+		{"/texml/clinic", true, []string{"DialCallStatus", "busy"}},
+		{"/texml/clinic", false, []string{"RecordingStatus", "absent"}},
+		{"/texml/clinic", false, []string{"Transcript", "hello"}},
+		{"/texml", false, []string{"ConferenceSid", "1"}},
+	} {
+		call := "new" + string(rune('0'+i))
+		if d := r.post(c.target, form(call, c.pairs...)); d.hears("welcome") != c.begins || d.hangup == c.begins {
+			t.Errorf("%v at %s: %s", c.pairs, c.target, d.raw)
+		}
+		if _, err := r.store.Load(t.Context(), store.Key{CallSID: call, Track: store.MainTrack}); (err == nil) != c.begins {
+			t.Errorf("%v at %s: the call's record: %v", c.pairs, c.target, err)
+		}
 	}
 	r.post(one.action, form("known", "Digits", "1")) // where it belongs
 	r.wantAt("known", "clinic/sales", 2)

@@ -31,15 +31,27 @@ func (req *request) begins() bool {
 //	any other                       hold: the flow begins anew; screening: the current document
 func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (result, error) {
 	kind, _ := req.besides()
+	// Where the carrier tells of no queue, it asks for the document in the same words each time: what comes later than
+	// copies do is the next round.
+	_, queued := req.event.Int("QueueTime")
+	next := kind == engine.TrackHold && !queued && rec != nil && req.event.At.Sub(rec.Updated) >= sameDelivery
 	switch {
 	case rec == nil:
 		return h.beginTrack(ctx, req, kind)
+	case next:
 	case len(rec.Moves) > 0 && rec.Moves[len(rec.Moves)-1] == store.Move{Turn: rec.Turn, Fingerprint: req.print}:
 		return h.stored(classRepeat, rec, answerOf(rec, rec.Turn)), nil
 	case slices.ContainsFunc(rec.Moves, func(m store.Move) bool { return m.Fingerprint == req.print }):
 		return h.stored(classLate, rec, answerOf(rec, rec.Turn)), nil
 	case kind != engine.TrackHold:
 		return h.stored(classRecovered, rec, answerOf(rec, rec.Turn)), nil
+	}
+	parent, err := h.parent(ctx, req)
+	if err != nil {
+		return result{}, err
+	}
+	if parent == nil {
+		return h.trackOver(req, "the call has gone on"), nil
 	}
 	m, call, err := h.call(ctx, rec)
 	if err != nil {
@@ -56,16 +68,12 @@ func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (res
 
 // beginTrack begins a track of a call that waits in the turn which the route was made for.
 func (h *Host) beginTrack(ctx context.Context, req *request, kind engine.TrackKind) (result, error) {
-	parent, err := h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack})
+	parent, err := h.parent(ctx, req)
 	if err != nil {
 		return result{}, err
 	}
-	over := h.trackOver(req, "the call has gone on")
-	if parent == nil || parent.Ended || parent.Version != req.token.version {
-		return over, nil
-	}
-	if _, turn := engine.ParseTrack(req.token.track); turn != parent.Turn {
-		return over, nil
+	if parent == nil {
+		return h.trackOver(req, "the call has gone on"), nil
 	}
 	m, call, err := h.call(ctx, parent)
 	if err != nil {
@@ -79,11 +87,24 @@ func (h *Host) beginTrack(ctx context.Context, req *request, kind engine.TrackKi
 	})
 }
 
+// parent returns the record of the caller's own track while it waits in the turn that a track belongs to; nil when the call
+// has ended or gone on.
+func (h *Host) parent(ctx context.Context, req *request) (*store.Record, error) {
+	rec, err := h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack})
+	if err != nil || rec == nil || rec.Ended || rec.Version != req.token.version {
+		return nil, err
+	}
+	if _, turn := engine.ParseTrack(req.token.track); turn != rec.Turn {
+		return nil, nil
+	}
+	return rec, nil
+}
+
 // trackOver answers a track that is not needed any more: a waiting caller hears nothing more of it, a callee is let go.
 func (h *Host) trackOver(req *request, reason string) result {
 	body := h.hangup
 	if kind, _ := req.besides(); kind == engine.TrackHold {
-		body = h.empty
+		body = h.quiet
 	}
 	return result{class: classLate, body: body, reason: reason}
 }
@@ -107,7 +128,7 @@ func (h *Host) declined(ctx context.Context, m *engine.Machine, rec *store.Recor
 		switch callee.Screened {
 		case engine.Accepted:
 			return false, nil
-		case engine.Declined:
+		default: // asked, and not taken
 			declined = true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
@@ -138,6 +139,20 @@ func TestScreen(t *testing.T) {
 		r.post(second.action, form(other, "Digits", "1"))
 		r.post(ringing.action, dialed(call, "completed")).wants(t, "you have talked")
 	})
+	t.Run("asked and gone", func(t *testing.T) {
+		r := newDesk(t)
+		ringing, screens := screened(t, r, call)
+		r.post(screens[0], form(callee))
+		r.post(ringing.action, dialed(call, "completed")).wants(t, "they declined")
+	})
+	t.Run("the caller has hung up", func(t *testing.T) {
+		r := newDesk(t)
+		_, screens := screened(t, r, call)
+		r.post("/events/status", status(call, "completed", "9"))
+		if late := r.post(screens[0], form(callee)); !late.hangup {
+			t.Errorf("the callee hears %s", late.raw)
+		}
+	})
 	t.Run("nobody was asked", func(t *testing.T) {
 		r := newDesk(t)
 		ringing, _ := screened(t, r, call)
@@ -211,18 +226,41 @@ func TestHold(t *testing.T) {
 			t.Error("leaving the queue hangs up")
 		}
 		r.post(queued.action, form(call, "QueueResult", "leave")).wants(t, "you have left the queue")
-		if late := r.post(hold, waiting("1", "50")); late.raw == "" || late.hangup {
+		if late := r.post(hold, waiting("1", "50")); !strings.Contains(late.raw, "<Response><Pause") {
 			t.Errorf("a late request was answered with %s", late.raw)
+		}
+	})
+	t.Run("without a queue's fields, as in a conference", func(t *testing.T) {
+		r, _, hold := enter(t)
+		music := r.post(hold, form(call))
+		if again := r.post(hold, form(call)); again.raw != music.raw {
+			t.Errorf("a copy was answered with %s", again.raw)
+		}
+		r.post(music.redirect, form(call))
+		for range 2 {
+			r.clock.add(20 * time.Second)
+			r.post(hold, form(call)).wants(t, "press 9")
 		}
 	})
 	t.Run("a wait that is over", func(t *testing.T) {
 		r, queued, hold := enter(t)
 		r.post(queued.action, form(call, "QueueResult", "queue-full"))
-		if over := r.post(hold, waiting("1", "0")); over.raw != string(mustEmpty(t)) {
+		if over := r.post(hold, waiting("1", "0")); !strings.Contains(over.raw, "<Response><Pause") {
 			t.Errorf("got %s", over.raw)
 		}
 		if got := r.do(http.MethodPost, hold, form("v3:stranger")); got.status != http.StatusNotFound {
 			t.Errorf("another call's request: %d", got.status)
 		}
 	})
+}
+
+// TestHandedAway comes back from a document of somebody else: the call changes to the flow that the URL names, whatever
+// verb's answer brings it, and never goes round by the stored bytes alone.
+func TestHandedAway(t *testing.T) {
+	const call = "v3:away"
+	r := newRig(t, withSources("leave gone https://menus.example.net/menu.xml", "menu clinic welcome to the clinic"))
+	first := r.post("/texml/gone", form(call))
+	r.post(first.action, form(call, "Digits", "1")).wants(t, "https://menus.example.net/menu.xml</Redirect>")
+	r.post("/texml/clinic", form(call, "Digits", "3")).wants(t, "welcome to the clinic")
+	r.wantAt(call, "clinic/main", 3)
 }

@@ -52,7 +52,15 @@ type visit struct {
 	at    time.Time     // when it came in
 	rec   *store.Record // nil: none
 
-	answer bool // it is the answer to a verb, which never asks an entry URL for a document
+	answer bool // it is the answer to a verb: a redelivery, unless our document handed the call away
+	stray  bool // it begins no call
+}
+
+// away reports whether our current document has handed the call to a document that is not ours, from where it now comes
+// back.
+func (v visit) away(rec *store.Record) bool {
+	document := answerOf(rec, rec.Turn)
+	return leads(document, v.url) && !ours(document, v.url)
 }
 
 // judge finds the first row that fits.
@@ -85,20 +93,20 @@ func judge(v visit) row {
 func judgeEntry(v visit) row {
 	rec := v.rec
 	switch {
-	case rec == nil && v.answer:
+	case rec == nil && v.stray:
 		return rowGone
 	case rec == nil:
 		return rowBegin
 	case rec.Ended:
 		return rowOver
-	case v.answer && !sendsTo(answerOf(rec, rec.Turn), v.url):
+	case v.answer && !leads(answerOf(rec, rec.Turn), v.url):
 		return rowRecovered
 	case len(rec.Moves) > 0 && rec.Moves[len(rec.Moves)-1] == store.Move{Turn: rec.Turn, Fingerprint: v.print}:
-		if v.at.Sub(rec.Updated) >= sameDelivery && sendsTo(answerOf(rec, rec.Turn), v.url) {
+		if v.at.Sub(rec.Updated) >= sameDelivery && (sendsTo(answerOf(rec, rec.Turn), v.url) || v.away(rec)) {
 			return rowChange
 		}
 		return rowEntry
-	case sendsTo(answerOf(rec, rec.Turn), v.url):
+	case sendsTo(answerOf(rec, rec.Turn), v.url), v.away(rec):
 		return rowChange
 	case v.flow == "" || v.flow == rec.Flow:
 		return rowRecovered
@@ -114,17 +122,46 @@ const sameDelivery = time.Second
 // sendsTo reports whether a document ends in a Redirect to a URL of ours. A query does not matter, all before it does: the
 // same path on another host is somebody else's.
 func sendsTo(document []byte, ours string) bool {
-	rest, ok := bytes.CutSuffix(bytes.TrimSpace(document), []byte("</Redirect></Response>"))
+	target, ok := lastRedirect(document)
 	if !ok {
 		return false
 	}
-	target := html.UnescapeString(string(rest[bytes.LastIndexByte(rest, '>')+1:]))
 	self, err := url.Parse(ours)
 	if err != nil {
 		return false
 	}
 	u, err := self.Parse(strings.TrimSpace(target)) // scheme in lower case; a path alone is on our host
 	return err == nil && u.Scheme == self.Scheme && authority(u) == authority(self) && u.EscapedPath() == self.EscapedPath()
+}
+
+// lastRedirect returns the target of the Redirect that a document of verbs alone ends in; false for one that waits.
+func lastRedirect(document []byte) (string, bool) {
+	rest, ok := bytes.CutSuffix(bytes.TrimSpace(document), []byte("</Redirect></Response>"))
+	if !ok {
+		return "", false
+	}
+	return html.UnescapeString(string(rest[bytes.LastIndexByte(rest, '>')+1:])), true
+}
+
+// leads reports whether a document ends in a Redirect that is not the silence after a verb of ours.
+func leads(document []byte, self string) bool {
+	target, ok := lastRedirect(document)
+	base, _, _ := strings.Cut(self, "/texml")
+	return ok && !strings.HasPrefix(strings.TrimSpace(target), base+"/t/")
+}
+
+// ours reports whether a document ends in a Redirect to the host of a URL of ours.
+func ours(document []byte, self string) bool {
+	target, ok := lastRedirect(document)
+	if !ok {
+		return false
+	}
+	u, err := url.Parse(self)
+	if err != nil {
+		return false
+	}
+	to, err := u.Parse(strings.TrimSpace(target))
+	return err == nil && authority(to) == authority(u)
 }
 
 // authority is the host of a URL in one spelling: in lower case, without the port that goes without saying.
