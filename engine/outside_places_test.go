@@ -68,13 +68,12 @@ var places = []place{
 	{name: "pay amount", state: `{pay: {amount: "${v}", currency: USD}, ok: hangup, failed: refused}`, tame: "12", judged: true},
 	{name: "pay", state: `{pay: {amount: "1.50", description: "SEAM", parameters: {a: "SEAM"}}, ok: hangup, failed: refused}`, whole: true},
 	{name: "redirect", state: `{redirect: "https://other.example.net/a?b=${urlquery(v)}&c=${urlquery(From)}"}`, judged: true},
-	{name: "texml text", state: `{texml: "<Say>SEAM</Say><Say><![CDATA[SEAM]]></Say>", ok: hangup, failed: refused}`, whole: true},
+	{name: "texml text", state: `{texml: "<Say>SEAM</Say>", ok: hangup, failed: refused}`, whole: true},
 	{name: "texml attribute", state: `{texml: {document: "<Pay chargeAmount='1.00' description='SEAM'><Parameter name='a' value='SEAM'/></Pay>", outcomes: [done]}, done: hangup, failed: refused}`, whole: true, judged: true},
 	{name: "texml comment", state: `{texml: "<!-- SEAM --><Say>SEAM</Say>", ok: hangup, failed: refused}`, judged: true},
 	{name: "texml number", state: `{texml: {document: "<Dial callerId='${v}'><Number sendDigits='1'>${v}</Number></Dial>", outcomes: [done]}, done: hangup, failed: refused}`, tame: "+15125550142", judged: true},
 	{name: "texml length", state: `{texml: "<Pause length='${v}'/>", ok: hangup, failed: refused}`, tame: "12", judged: true},
 	{name: "texml url", state: `{texml: "<Play>https://cdn.example.com/${urlquery(v)}?a=${urlquery(From)}</Play>", ok: hangup, failed: refused}`, judged: true},
-	{name: "texml json", state: `{texml: {document: "<AIGather><Parameters>{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\", \"description\": \"${v}\"}}}</Parameters><Greeting>SEAM</Greeting></AIGather>", outcomes: [done]}, done: hangup, failed: refused}`, judged: true},
 }
 
 // source is a way on which text comes in: states that begin with ask, put it into v and go to here.

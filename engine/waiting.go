@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -179,6 +182,9 @@ func (s *stepper) allowed(target string) error {
 
 func (s *stepper) httpRequest(a *HTTPRequest) (*texmlgen.HTTPRequest, error) {
 	target := s.text(a.URL, 0)
+	if !a.URL.IsLiteral() && climbs(target.String()) {
+		return nil, errClimbs
+	}
 	if p := s.deployment.Policy; p != nil && p.FetchConfigured() {
 		if err := p.Fetch(target.String()); err != nil {
 			return nil, err
@@ -238,4 +244,20 @@ func (s *stepper) mayRedirect(target string) error {
 		return errNoPolicy
 	}
 	return s.deployment.Policy.Redirect(target)
+}
+
+var errClimbs = errors.New("a value makes the URL's path lead elsewhere")
+
+// climbs reports whether a URL's path has a segment that leads up, in any spelling: a value must not choose another path
+// than the one it stands in.
+func climbs(target string) bool {
+	path, _, _ := strings.Cut(target, "?")
+	path, _, _ = strings.Cut(path, "#")
+	dots := strings.NewReplacer("%2e", ".", "%2E", ".")
+	for segment := range strings.SplitSeq(path, "/") {
+		if s := dots.Replace(segment); s == "." || s == ".." {
+			return true
+		}
+	}
+	return false
 }

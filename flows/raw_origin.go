@@ -22,6 +22,11 @@ var urlContents = []string{"Redirect", "Play"}
 // choose where they lead.
 func (s *stateCompiler) rawOrigins(r *rawDocument) {
 	for _, h := range r.holes {
+		if what := r.quotedBefore(h.at); what != "" {
+			s.out.Errorf(codeBadValue, r.source.Node.Sub(h.part.From, h.part.To), "a value cannot stand in %s: nothing quotes it there", what).
+				Hint = "write that part out; values stand in attributes and in plain text"
+			continue
+		}
 		before, isURL := r.urlBefore(h.at)
 		if !isURL || wholeOrigin.MatchString(before) || strings.TrimSpace(before) == "" && envAlone.MatchString(h.part.Text) {
 			continue
@@ -29,6 +34,20 @@ func (s *stateCompiler) rawOrigins(r *rawDocument) {
 		s.out.Errorf(codeBadURL, r.source.Node.Sub(h.part.From, h.part.To), "the origin of this URL is computed: what a caller says could choose where it leads").
 			Hint = "write it out, or take it from env alone: ${env.NAME}/path"
 	}
+}
+
+var rawJSON = regexp.MustCompile(`</?(?:Parameters|Tool)[\s>]`)
+
+// quotedBefore says what a place is inside of that has a quoting of its own, which XML's does not meet; "" for none.
+func (r *rawDocument) quotedBefore(at int) string {
+	text := string(r.runes[:at])
+	if tags := rawJSON.FindAllString(text, -1); len(tags) > 0 && !strings.HasPrefix(tags[len(tags)-1], "</") {
+		return "JSON"
+	}
+	if strings.LastIndex(text, "<![CDATA[") > strings.LastIndex(text, "]]>") {
+		return "CDATA"
+	}
+	return ""
 }
 
 // urlBefore gives what of a URL stands before a place, and reports whether the place is in one.
