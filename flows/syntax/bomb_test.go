@@ -10,7 +10,8 @@ import (
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
-// TestBombs feeds what has brought YAML parsers down: each is refused with the finding named, within a second.
+// TestBombs feeds what has brought YAML parsers down: each is refused with the finding named, within a second
+// of processor time.
 func TestBombs(t *testing.T) {
 	laughs := "a: &a [x]\n"
 	for i := range 9 {
@@ -66,20 +67,21 @@ func TestBombs(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var codes []string
 			best := time.Hour
-			for range 3 { // the machine may be busy with something else
+			const most = slower * time.Second
+			for range 3 { // the collector may be at work for what came before
 				var l diag.List
-				start := time.Now()
+				start := spent()
 				Parse("bomb.yaml", []byte(tt.text), &l)
-				best = min(best, time.Since(start))
+				best = min(best, spent()-start)
 				codes = codes[:0]
 				for _, f := range l {
 					codes = append(codes, f.Code)
 				}
-				if best < time.Second {
+				if best < most {
 					break
 				}
 			}
-			if best >= time.Second {
+			if best >= most {
 				t.Errorf("took %s", best)
 			}
 			if !slices.Contains(codes, tt.code) {
