@@ -17,8 +17,7 @@ func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply)
 	if s.call.Track == TrackScreen {
 		s.call.Screened = Declined
 		s.hangup() // the callee is let go; the caller's own track goes on
-		s.trace.To = s.call.Where()
-		return s.call, Reply{Document: s.doc, Trace: s.trace}
+		return s.call, s.reply()
 	}
 	if failed := s.failedOutcome(); failed != nil {
 		s.decide("failed", failed)

@@ -177,7 +177,10 @@ func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result
 	if req.token != nil && req.begins() {
 		return h.beside(ctx, req, rec)
 	}
-	r := judge(visit{token: req.token, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: rec, answer: req.answer != "", stray: req.stray})
+	r := judge(visit{
+		token: req.token, base: h.base, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: rec,
+		answer: req.answer != "", stray: req.stray,
+	})
 	switch r {
 	case rowRepeat:
 		return h.stored(classRepeat, rec, answerFor(rec, req.token.turn, req.print)), nil

@@ -1,14 +1,9 @@
 package host
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"html"
-	"net"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -46,6 +41,7 @@ const (
 // visit is what the turn table looks at.
 type visit struct {
 	token *token // nil: none
+	base  string // the public URL
 	url   string // of a request without a token: the public URL and the path
 	flow  string // flow that it names; "": none
 	print store.Fingerprint
@@ -54,13 +50,6 @@ type visit struct {
 
 	answer bool // it is the answer to a verb: a redelivery, unless our document handed the call away
 	stray  bool // it begins no call
-}
-
-// away reports whether our current document has handed the call to a document that is not ours, from where it now comes
-// back.
-func (v visit) away(rec *store.Record) bool {
-	document := answerOf(rec, rec.Turn)
-	return leads(document, v.url) && !ours(document, v.url)
 }
 
 // judge finds the first row that fits.
@@ -99,14 +88,17 @@ func judgeEntry(v visit) row {
 		return rowBegin
 	case rec.Ended:
 		return rowOver
-	case v.answer && !leads(answerOf(rec, rec.Turn), v.url):
+	}
+	next := leadOf(answerOf(rec, rec.Turn), v.base, v.url)
+	switch {
+	case v.answer && next == leadsNowhere:
 		return rowRecovered
 	case len(rec.Moves) > 0 && rec.Moves[len(rec.Moves)-1] == store.Move{Turn: rec.Turn, Fingerprint: v.print}:
-		if v.at.Sub(rec.Updated) >= sameDelivery && (sendsTo(answerOf(rec, rec.Turn), v.url) || v.away(rec)) {
+		if v.at.Sub(rec.Updated) >= sameDelivery && (next == leadsHere || next == leadsAway) {
 			return rowChange
 		}
 		return rowEntry
-	case sendsTo(answerOf(rec, rec.Turn), v.url), v.away(rec):
+	case next == leadsHere, next == leadsAway:
 		return rowChange
 	case v.flow == "" || v.flow == rec.Flow:
 		return rowRecovered
@@ -118,60 +110,6 @@ func judgeEntry(v visit) row {
 
 // sameDelivery is how far apart copies of one delivery come in. The carrier tries again after no less than that.
 const sameDelivery = time.Second
-
-// sendsTo reports whether a document ends in a Redirect to a URL of ours. A query does not matter, all before it does: the
-// same path on another host is somebody else's.
-func sendsTo(document []byte, ours string) bool {
-	target, ok := lastRedirect(document)
-	if !ok {
-		return false
-	}
-	self, err := url.Parse(ours)
-	if err != nil {
-		return false
-	}
-	u, err := self.Parse(strings.TrimSpace(target)) // scheme in lower case; a path alone is on our host
-	return err == nil && u.Scheme == self.Scheme && authority(u) == authority(self) && u.EscapedPath() == self.EscapedPath()
-}
-
-// lastRedirect returns the target of the Redirect that a document of verbs alone ends in; false for one that waits.
-func lastRedirect(document []byte) (string, bool) {
-	rest, ok := bytes.CutSuffix(bytes.TrimSpace(document), []byte("</Redirect></Response>"))
-	if !ok {
-		return "", false
-	}
-	return html.UnescapeString(string(rest[bytes.LastIndexByte(rest, '>')+1:])), true
-}
-
-// leads reports whether a document ends in a Redirect that is not the silence after a verb of ours.
-func leads(document []byte, self string) bool {
-	target, ok := lastRedirect(document)
-	base, _, _ := strings.Cut(self, "/texml")
-	return ok && !strings.HasPrefix(strings.TrimSpace(target), base+"/t/")
-}
-
-// ours reports whether a document ends in a Redirect to the host of a URL of ours.
-func ours(document []byte, self string) bool {
-	target, ok := lastRedirect(document)
-	if !ok {
-		return false
-	}
-	u, err := url.Parse(self)
-	if err != nil {
-		return false
-	}
-	to, err := u.Parse(strings.TrimSpace(target))
-	return err == nil && authority(to) == authority(u)
-}
-
-// authority is the host of a URL in one spelling: in lower case, without the port that goes without saying.
-func authority(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
-	}
-	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
-}
 
 // answerFor returns the bytes that a callback of this turn with this fingerprint was answered with; nil: not kept.
 func answerFor(rec *store.Record, turn int, print store.Fingerprint) []byte {

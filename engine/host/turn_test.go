@@ -87,7 +87,7 @@ func TestJudge(t *testing.T) {
 		{"no token, no flow named", nil, rec(), 9, "", false, rowRecovered},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := visit{token: c.token, rec: c.rec, print: print(c.print), at: begun, flow: c.flow, url: publicURL + "/texml/" + c.flow}
+			v := visit{token: c.token, rec: c.rec, print: print(c.print), at: begun, flow: c.flow, base: publicURL, url: publicURL + "/texml/" + c.flow}
 			if c.away {
 				c.rec.Answers[1].Body = []byte("<Response><Redirect>" + v.url + "?a=b&amp;c=d</Redirect></Response>\n")
 			}
@@ -346,7 +346,8 @@ func TestWhereADocumentSendsACall(t *testing.T) {
 		{to("%zz"), ours, false},
 		{"", ours, false},
 	} {
-		if got := sendsTo([]byte(c.document), c.url); got != c.want {
+		base := c.url[:len(c.url)-len("/texml/b")]
+		if got := leadOf([]byte(c.document), base, c.url) == leadsHere; got != c.want {
 			t.Errorf("%s to %s: %t, want %t", c.document, c.url, got, c.want)
 		}
 	}
@@ -432,5 +433,30 @@ func TestExpiredRecord(t *testing.T) {
 	r.wantCount(classGone, 1)
 	if n := len(r.journal("c")); n != 2 {
 		t.Errorf("%d journal entries, want 2", n)
+	}
+}
+
+// The Redirect that stands for silence leads nowhere, whatever words our own address has in it.
+func TestSilenceLeadsNowhere(t *testing.T) {
+	for _, base := range []string{
+		"https://ivr.example.com",
+		"https://texml.example.com",
+		"https://ivr.example.com/texml",
+		"https://ivr.example.com/base/t/x",
+	} {
+		for _, flow := range []string{"/texml", "/texml/clinic", "/texml/texml"} {
+			waiting := "<Response><Gather/><Redirect method=\"POST\">" + base + "/t/abc</Redirect></Response>"
+			if got := leadOf([]byte(waiting), base, base+flow); got != leadsNowhere {
+				t.Errorf("%s%s: a document that waits: %d", base, flow, got)
+			}
+			on := "<Response><Redirect>" + base + "/texml/other</Redirect></Response>"
+			if got := leadOf([]byte(on), base, base+flow); got != leadsOn {
+				t.Errorf("%s%s: a document for another flow: %d", base, flow, got)
+			}
+			away := "<Response><Redirect>https://menus.example.net/t/menu.xml</Redirect></Response>"
+			if got := leadOf([]byte(away), base, base+flow); got != leadsAway {
+				t.Errorf("%s%s: a document elsewhere: %d", base, flow, got)
+			}
+		}
 	}
 }
