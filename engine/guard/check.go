@@ -34,6 +34,8 @@ type checker struct {
 
 	loopName string // the function whose closure it is
 
+	compared map[*ast.BinaryNode]compared // what conditions are made of
+
 	reads  map[string]int
 	calls  map[string]bool
 	inputs map[string]input
@@ -46,6 +48,7 @@ func newChecker(src *source, scope *Scope) *checker {
 	return &checker{
 		src: src, scope: scope, members: scope.members(), locals: map[string]operand{},
 		reads: map[string]int{}, calls: map[string]bool{}, inputs: map[string]input{}, times: 1,
+		compared: map[*ast.BinaryNode]compared{},
 	}
 }
 

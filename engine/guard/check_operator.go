@@ -72,6 +72,10 @@ func (c *checker) binary(a area, n *ast.BinaryNode) operand {
 		return bad(a)
 	}
 	switch n.Operator {
+	case "==", "!=", "<", "<=", ">", ">=", "in":
+		c.compared[n] = compared{l, r}
+	}
+	switch n.Operator {
 	case "==":
 		return c.equals(a, n.Operator, l, r)
 	case "!=":

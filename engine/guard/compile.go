@@ -51,6 +51,9 @@ func Compile(src string, s *Scope, want *Type) (*Program, []Problem) {
 		source: src, typ: typ, calls: slices.Sorted(maps.Keys(c.calls)),
 		work: c.work, ifTrue: c.exported(o.ifTrue), ifFalse: c.exported(o.ifFalse), reads: c.readPaths(),
 	}
+	if typ.Kind == Bool {
+		p.condition = c.logic(tree)
+	}
 	if o.known {
 		room := MaxValue
 		p.constant, _ = typ.conform(o.konst, &room)

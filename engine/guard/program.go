@@ -21,6 +21,7 @@ type Program struct {
 	calls      []string
 	ifTrue     []string
 	ifFalse    []string
+	condition  *condition // of a guard
 }
 
 // input is one value that a program takes from its environment.
