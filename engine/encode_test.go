@@ -65,11 +65,13 @@ func TestCallComesBack(t *testing.T) {
 func TestLargeObjectComesBack(t *testing.T) {
 	fields := ""
 	set := ""
+	empty := ""
 	for i := range 12 {
 		fields += fmt.Sprintf("f%d: string, ", i)
 		set += fmt.Sprintf("f%d: SpeechResult, ", i)
+		empty += fmt.Sprintf(`f%d: "", `, i)
 	}
-	machine := load(t, "flow: large\nvars: {o: {"+strings.TrimSuffix(fields, ", ")+"}}\nstart: ask\nstates:\n  ask:\n"+
+	machine := load(t, "flow: large\nvars: {o: {type: {"+strings.TrimSuffix(fields, ", ")+"}, default: {"+strings.TrimSuffix(empty, ", ")+"}}}\nstart: ask\nstates:\n  ask:\n"+
 		"    gather: {prompt: Speak.}\n    transitions:\n      - {when: SpeechResult != o.f0, set: {o: {"+strings.TrimSuffix(set, ", ")+"}}, to: ask}\n"+
 		"    exhausted: hangup\n")
 	call, _ := engine.Step(machine, nil, event(t, "begin", start), deployment(t))

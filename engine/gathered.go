@@ -13,7 +13,7 @@ func (s *stepper) judge(a *Gather) {
 		s.noInput(a)
 		return
 	}
-	if digits != "" && !a.fits(digits) {
+	if digits != "" && !a.Fits(digits) {
 		if c := keyCommand(a.Commands, digits); c != nil {
 			s.decide("command "+c.Name, []*Transition{c.Transition})
 			return
@@ -37,8 +37,8 @@ func (s *stepper) judge(a *Gather) {
 	s.noMatch(a)
 }
 
-// fits reports whether an entry keeps the gather's own bounds.
-func (a *Gather) fits(digits string) bool {
+// Fits reports whether an entry keeps the gather's own bounds.
+func (a *Gather) Fits(digits string) bool {
 	n := len(digits)
 	switch {
 	case a.NumDigits > 0 && n != a.NumDigits,

@@ -35,7 +35,7 @@ const refusedSeam = "Refused {{c}} {${From}${v}{"
 func newSite(t *testing.T, from source, p place) *site {
 	t.Helper()
 	text := "flow: outside\nenv: [CRM]\nlanguages: {default: en-US, en-US: {voice: alice}" + p.speaks + "}\n" +
-		"vars: {v: string, w: {o: string}}\ndefaults: {failed: refused}\nstart: ask\nstates:\n" +
+		"vars: {v: {type: string, default: \"\"}, w: {type: {o: string}, default: {o: \"\"}}}\ndefaults: {failed: refused}\nstart: ask\nstates:\n" +
 		"  " + from.states + "\n  here: " + p.state + "\n" +
 		"  refused: {say: [{text: \"" + refusedSeam + "\", language: en-US}], hangup: true}\n"
 

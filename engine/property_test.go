@@ -215,8 +215,8 @@ func TestStepBoundsWork(t *testing.T) {
 		t.Fatalf("the guard has %d bytes", len(guard))
 	}
 	source := "flow: heavy\ndefaults: {failed: sorry}\nstart: ask\nstates:\n  ask:\n    gather: {prompt: Speak.}\n    transitions:\n"
-	for range 6 {
-		source += "      - {when: '" + guard + "', to: sorry}\n"
+	for i := range 6 {
+		source += "      - {when: '" + strings.Replace(guard, "w0", fmt.Sprintf("v%d", i), 1) + "', to: sorry}\n"
 	}
 	source += "    exhausted: sorry\n  sorry: {say: Sorry., hangup: true}\n"
 	machine := load(t, source)

@@ -15,28 +15,7 @@ func checkReachable(c *checker) {
 		if c.lost[decl.Name.Value] || flow == nil {
 			continue
 		}
-		reached := map[string]bool{}
-		var visit func(name string)
-		follow := func(t *engine.Transition) {
-			for ; t != nil; t = t.Then {
-				if t.Target.Kind == engine.ToState {
-					visit(t.Target.State)
-				}
-			}
-		}
-		visit = func(name string) {
-			state := flow.States[name]
-			if state == nil || reached[name] {
-				return
-			}
-			reached[name] = true
-			for _, t := range exits(state) {
-				follow(t)
-			}
-		}
-		visit(flow.Start)
-		follow(flow.Failed)
-		follow(flow.Limits.Then)
+		reached := c.reached[decl.Name.Value]
 		var from map[string][]string
 		for _, s := range decl.States {
 			if reached[s.Name.Value] || flow.States[s.Name.Value] == nil {
@@ -48,6 +27,32 @@ func checkReachable(c *checker) {
 			c.unreachable(s, from[s.Name.Value])
 		}
 	}
+}
+
+// reachedStates finds the states that a call can come to.
+func reachedStates(flow *engine.Flow) map[string]bool {
+	reached := map[string]bool{}
+	next := []string{flow.Start}
+	follow := func(t *engine.Transition) {
+		for ; t != nil; t = t.Then {
+			if t.Target.Kind == engine.ToState {
+				next = append(next, t.Target.State)
+			}
+		}
+	}
+	follow(flow.Failed)
+	follow(flow.Limits.Then)
+	for len(next) > 0 {
+		name := next[len(next)-1]
+		next = next[:len(next)-1]
+		if state := flow.States[name]; state != nil && !reached[name] {
+			reached[name] = true
+			for _, t := range exits(state) {
+				follow(t)
+			}
+		}
+	}
+	return reached
 }
 
 // leadingTo lists, for each state, the others that lead to it, in the order of the file.
@@ -85,58 +90,4 @@ func (c *checker) unreachable(s *stateDecl, from []string) {
 	default:
 		f.Hint = "it is reached from " + strings.Join(from, ", ") + " alone, and no call comes there either"
 	}
-}
-
-// exits lists every transition that may be taken in a state, in the order of its action.
-func exits(s *engine.State) []*engine.Transition {
-	var out []*engine.Transition
-	if s.Exit != nil {
-		out = append(out, s.Exit)
-	}
-	add := func(lists ...[]*engine.Transition) {
-		for _, l := range lists {
-			out = append(out, l...)
-		}
-	}
-	switch a := s.Action.(type) {
-	case *engine.Gather:
-		add(a.Transitions)
-		for _, c := range a.Choices {
-			out = append(out, c.Transition)
-		}
-		for _, c := range a.Commands {
-			out = append(out, c.Transition)
-		}
-		add(a.NoInput, a.NoMatch, a.Exhausted)
-	case *engine.AIGather:
-		add(a.Transitions, a.Invalid, a.Failed)
-	case *engine.HTTPRequest:
-		add(a.OK, a.Failed)
-	case *engine.Dial:
-		add(a.Answered, a.Busy, a.NoAnswer, a.Declined, a.Canceled, a.Failed)
-	case *engine.Conference:
-		add(a.Ended, a.Failed)
-	case *engine.Enqueue:
-		add(a.Bridged, a.Left, a.Full, a.TimedOut, a.Failed)
-	case *engine.Connect:
-		add(a.Ended, a.Failed)
-	case *engine.Refer:
-		add(a.OK, a.Failed)
-	case *engine.Pay:
-		add(a.OK, a.Failed)
-	case *engine.Record:
-		add(a.Recorded, a.Empty, a.Failed)
-	case *engine.Texml:
-		for _, o := range a.Outcomes {
-			add(o.Transitions)
-		}
-		add(a.Failed)
-	case *engine.Choose:
-		add(a.Transitions)
-	case *engine.Subflow:
-		for _, list := range a.Returns {
-			add(list)
-		}
-	}
-	return out
 }

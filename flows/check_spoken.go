@@ -47,6 +47,7 @@ func (f *flowCompiler) checkBareName(t text, part guard.Part, m []int, p *place)
 	if _, known := p.scope.Lookup(name); !known || m[0] > 0 && part.Text[m[0]-1] == '$' {
 		return
 	}
+	f.readNames[f.decl][rootOf(name)] = true // it is meant to be
 	at := t.Node.Span
 	if !strings.Contains(part.Text, "${") { // else its places are not those of the source
 		from := part.From + utf8.RuneCountInString(part.Text[:m[0]])

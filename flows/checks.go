@@ -13,19 +13,34 @@ import (
 var checks = []func(*checker){
 	checkRecursion,
 	checkReachable,
+	checkEnds,
+	checkCycles,
+	checkGuards,
+	checkAssigned,
+	checkUnused,
 }
 
 // checker is what checks work on.
 type checker struct {
-	decls []*flowDecl             // every flow as written
-	flows map[string]*engine.Flow // every flow compiled, by name
-	out   *diag.List
-	lost  map[string]bool // flows in which a way to some state may have been lost to a mistake, by name
+	decls   []*flowDecl             // every flow as written
+	flows   map[string]*engine.Flow // every flow compiled, by name
+	out     *diag.List
+	made    *compiler
+	became  map[*transitionDecl]*engine.Transition // what transitions were compiled to
+	reached map[string]map[string]bool             // by flow, the states that a call can come to
+	broken  map[string]bool                        // flows with a mistake in them, by name
+	lost    map[string]bool                        // flows in which a way to some state may have been lost to a mistake, by name
 }
 
 // check makes every check.
 func (c *compiler) check() {
-	k := &checker{decls: c.flows, flows: c.compiled, out: c.out, lost: c.lost()}
+	k := &checker{decls: c.flows, flows: c.compiled, out: c.out, made: c, became: map[*transitionDecl]*engine.Transition{}, lost: c.lost(), broken: c.broken(), reached: map[string]map[string]bool{}}
+	for name, flow := range c.compiled {
+		k.reached[name] = reachedStates(flow)
+	}
+	for compiled, t := range c.written {
+		k.became[t] = compiled
+	}
 	for _, check := range checks {
 		check(k)
 	}
@@ -58,6 +73,19 @@ func (c *compiler) lost() map[string]bool {
 				break
 			}
 		}
+	}
+	return out
+}
+
+// broken finds the flows with a mistake in them.
+func (c *compiler) broken() map[string]bool {
+	out := map[string]bool{}
+	for _, f := range c.flows {
+		span := f.Node.Span
+		out[f.Name.Value] = slices.ContainsFunc(*c.out, func(finding diag.Finding) bool {
+			at := finding.Span
+			return finding.Severity == diag.Error && at.File == span.File && (at.Line == 0 || at.Line >= span.Line && at.Line <= span.EndLine)
+		})
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import "slices"
 // expr- or template- come from engine/guard, those of the YAML text itself from flows/syntax.
 const (
 	codeAfterUnguarded   = "after-unguarded"
+	codeAlwaysTrue       = "always-true"
 	codeAttemptBound     = "at-most"
 	codeBadDuration      = "bad-duration"
 	codeBadName          = "bad-name"
@@ -23,7 +24,9 @@ const (
 	codeMissingKey       = "missing-key"
 	codeMissingLanguage  = "missing-language"
 	codeNameClash        = "name-clash"
+	codeNeverTrue        = "never-true"
 	codeNoElse           = "no-else"
+	codeNoEnd            = "no-end"
 	codeNoExit           = "no-exit"
 	codeNoFlows          = "no-flows"
 	codeNoTarget         = "no-target"
@@ -35,8 +38,10 @@ const (
 	codeRange            = "range"
 	codeRecursion        = "recursion"
 	codeReservedName     = "reserved-name"
+	codeRunaway          = "runaway"
 	codeSensitiveKept    = "sensitive-kept"
 	codeSensitiveShown   = "sensitive-shown"
+	codeShadowed         = "shadowed"
 	codeSpokenMarkup     = "spoken-markup"
 	codeSubflowOnly      = "subflow-only"
 	codeTargetRefused    = "target-refused"
@@ -60,6 +65,8 @@ const (
 	codeUnknownType      = "unknown-type"
 	codeUnknownVariable  = "unknown-variable"
 	codeUnreachable      = "unreachable-state"
+	codeUnset            = "unset-variable"
+	codeUnused           = "unused"
 	codeWrongKind        = "wrong-kind"
 )
 
@@ -75,6 +82,7 @@ type Code struct {
 
 var codes = []Code{
 	{codeAfterUnguarded, "a transition that is never tried, because one before it has no when", true},
+	{codeAlwaysTrue, "a guard that is always true", true},
 	{codeAttemptBound, "at_most without then, or then without at_most", false},
 	{codeBadDuration, "a duration without its unit, or none at all", false},
 	{codeBadName, "a name with characters that names do not have", false},
@@ -92,7 +100,9 @@ var codes = []Code{
 	{codeMissingKey, "a key that must be there", false},
 	{codeMissingLanguage, "words that are missing in one of the flow's languages", true},
 	{codeNameClash, "a name that already means something else", false},
+	{codeNeverTrue, "a guard that is never true", true},
 	{codeNoElse, "a list of transitions of which none may be taken", true},
+	{codeNoEnd, "a state from which no way leads to an end of the call", true},
 	{codeNoExit, "a state that leads nowhere", false},
 	{codeNoFlows, "a directory without a flow that a call can begin in", true},
 	{codeNoTarget, "a transition that leads nowhere", false},
@@ -104,8 +114,10 @@ var codes = []Code{
 	{codeRange, "a value out of its documented range", true},
 	{codeRecursion, "a subflow that calls itself, directly or through others", true},
 	{codeReservedName, "a name that is a word of the language", true},
+	{codeRunaway, "a round that a call could go for ever, without a wait for the caller or a bound", true},
 	{codeSensitiveKept, "a secret that is given to a name which is not sensitive", true},
 	{codeSensitiveShown, "a secret in something that is spoken or sent", true},
+	{codeShadowed, "a transition or outcome that those before it always take", true},
 	{codeSpokenMarkup, "tags in spoken words, which are read out", true},
 	{codeSubflowOnly, "something that only a subflow has, in an entry flow", false},
 	{codeTargetRefused, "a literal target that the host's policy refuses", true},
@@ -129,6 +141,8 @@ var codes = []Code{
 	{codeUnknownType, "a type that is not one", false},
 	{codeUnknownVariable, "set of a variable that is not declared", false},
 	{codeUnreachable, "a state that nothing leads to", true},
+	{codeUnset, "a variable that is read where, on some way, nothing has set it", true},
+	{codeUnused, "a variable, parameter, prompt or environment name that nothing uses", true},
 	{codeWrongKind, "a map, a list or text where another is expected", false},
 }
 

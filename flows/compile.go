@@ -21,6 +21,12 @@ type compiler struct {
 	byName map[string]*flowDecl // likewise
 	out    *diag.List
 
+	written     map[*engine.Transition]*transitionDecl // what transitions were compiled from
+	passing     map[*engine.Transition]*sites          // what their expressions read
+	sites       map[*stateDecl]*sites
+	readNames   map[*flowDecl]map[string]bool // names that expressions read, those of env with their path
+	usedPrompts map[*flowDecl]map[string]bool // prompts of the header
+
 	unread   map[string]bool // flows whose documents could not be read, as far as their text tells
 	compiled map[string]*engine.Flow
 	dials    bool
@@ -45,6 +51,8 @@ func newCompiler(opt Options, pinned bool, decls []*flowDecl, out *diag.List) *c
 	c := &compiler{
 		opt: opt, pinned: pinned, out: out, all: decls,
 		byName: map[string]*flowDecl{}, compiled: map[string]*engine.Flow{},
+		written: map[*engine.Transition]*transitionDecl{}, passing: map[*engine.Transition]*sites{}, sites: map[*stateDecl]*sites{},
+		readNames: map[*flowDecl]map[string]bool{}, usedPrompts: map[*flowDecl]map[string]bool{},
 	}
 	for _, f := range decls {
 		if !f.Name.given() {

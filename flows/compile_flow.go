@@ -30,19 +30,21 @@ type flowCompiler struct {
 	defaults map[string]map[string][]*engine.Transition // by action and outcome
 	warned   bool                                       // that targets are not checked
 
-	secretDefaults []*outcomeDecl // that were looked at for what they do with a secret
+	promptSites    map[string]*site // of the header's prompts
+	secretDefaults []*outcomeDecl   // that were looked at for what they do with a secret
 }
 
 // flow compiles a flow. What could not be compiled is missing in the result; then there is a finding.
 func (c *compiler) flow(decl *flowDecl) *engine.Flow {
 	f := &flowCompiler{
 		compiler: c, decl: decl, base: baseScope(decl),
-		prompts: map[string]engine.Prompt{}, defaults: map[string]map[string][]*engine.Transition{},
+		prompts: map[string]engine.Prompt{}, promptSites: map[string]*site{}, defaults: map[string]map[string][]*engine.Transition{},
 		flow: &engine.Flow{
 			Name: decl.Name.Value, Place: placeOf(head(decl.Node)), Start: decl.Start.Value,
 			States: map[string]*engine.State{}, Params: fieldsOf(decl.Params), Hold: decl.hold(),
 		},
 	}
+	c.readNames[decl], c.usedPrompts[decl] = map[string]bool{}, map[string]bool{}
 	f.header()
 	f.checkNames()
 	for _, s := range decl.States {
@@ -88,7 +90,8 @@ func (f *flowCompiler) header() {
 	slices.Sort(f.flow.Env)
 	f.flow.Env = slices.Compact(f.flow.Env)
 	for _, p := range f.decl.Prompts {
-		f.prompts[p.Name.Value] = f.prompt(p.Prompt, &place{scope: f.base, header: true})
+		f.promptSites[p.Name.Value] = &site{}
+		f.prompts[p.Name.Value] = f.prompt(p.Prompt, &place{scope: f.base, header: true, site: f.promptSites[p.Name.Value]})
 	}
 	f.flow.Apology = f.headerPrompt(f.decl.Apology, apologies)
 	f.flow.Lost = f.headerPrompt(f.decl.Lost, lostWords)

@@ -123,6 +123,8 @@ func (f *flowCompiler) expand(part promptPart, tag string, p *place) []engine.Pr
 		}
 		return nil
 	}
+	f.usedPrompts[f.decl][part.Use.Value] = true
+	p.site.use(part.Use, f.promptSites[part.Use.Value])
 	if parts, ok := used.Parts[f.promptKey(tag)]; ok {
 		return parts
 	}

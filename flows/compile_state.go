@@ -30,7 +30,9 @@ type stateCompiler struct {
 
 // state compiles a state. One that could not be read has no action and no exit.
 func (f *flowCompiler) state(decl *stateDecl) *engine.State {
-	base := &place{scope: f.base}
+	sites := newSites()
+	f.sites[decl] = sites
+	base := &place{scope: f.base, site: sites.before}
 	s := &stateCompiler{
 		flowCompiler: f, decl: decl, id: f.decl.Name.Value + "/" + decl.Name.Value, base: base, exit: base,
 	}
@@ -39,7 +41,8 @@ func (f *flowCompiler) state(decl *stateDecl) *engine.State {
 		Set: f.set(decl.Set, base), Switch: f.languageSwitch(decl.Language),
 	}
 	after := base.in(base.scope.Narrow(f.nowKnown(out.Set)))
-	s.base = after
+	after.site = sites.after
+	s.base, s.exit = after, after
 	out.Parts = append(s.services(decl.Services), f.parts(decl.Parts, after)...)
 	if decl.Action != nil {
 		s.exit = after.in(exitScope(after.scope, decl.Action.actionName()))
@@ -50,6 +53,7 @@ func (f *flowCompiler) state(decl *stateDecl) *engine.State {
 		out.Exit = &engine.Transition{
 			ID: s.id + "/to", Place: out.Place, Target: f.target(decl.Exit, after),
 		}
+		f.written[out.Exit] = decl.Exit
 	}
 	return out
 }

@@ -430,9 +430,9 @@ func TestEveryAttributes(t *testing.T) {
 		vars[v.Name] = v.Default
 	}
 	wantVars := map[string]any{
-		"name": nil, "plan": "std", "tries": 0, "rate": 1.5, "vip": false, "born": time.Date(1990, 1, 31, 0, 0, 0, 0, time.UTC),
+		"name": "caller", "plan": "std", "tries": 0, "rate": 1.5, "vip": false, "born": time.Date(1990, 1, 31, 0, 0, 0, 0, time.UTC),
 		"opens": 8*time.Hour + 30*time.Minute, "since": time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), "wait": 90 * time.Second,
-		"tags": []any{"new", "old"}, "orders": nil, "address": map[string]any{"street": "Main", "zip": nil}, "note": nil, "pin": nil,
+		"tags": []any{"new", "old"}, "orders": []any{}, "address": map[string]any{"street": "Main", "zip": nil}, "note": nil, "pin": "",
 	}
 	if diff := cmp.Diff(wantVars, vars); diff != "" {
 		t.Errorf("defaults (-want +got):\n%s", diff)

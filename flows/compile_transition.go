@@ -24,6 +24,10 @@ func (f *flowCompiler) transitions(list []*transitionDecl, id string, p *place) 
 // transition compiles one transition. set reads the old values; say, and the data of a return, see the new.
 func (f *flowCompiler) transition(t *transitionDecl, id string, p *place) *engine.Transition {
 	out := &engine.Transition{ID: id, Place: placeOf(head(t.Node)), AtMost: t.AtMost.Value}
+	sites := newSites()
+	f.written[out], f.passing[out] = t, sites
+	p = p.in(p.scope)
+	p.site = sites.before
 	out.When = f.guard(t.When, p)
 	var nonNil []string
 	if out.When != nil {
@@ -35,6 +39,7 @@ func (f *flowCompiler) transition(t *transitionDecl, id string, p *place) *engin
 		return slices.ContainsFunc(t.Set, func(a assignment) bool { return a.Name.Value == rootOf(path) })
 	})
 	after := p.in(p.scope.Narrow(append(nonNil, f.nowKnown(out.Set)...)))
+	after.site = sites.after
 	out.Switch = f.languageSwitch(t.Language)
 	out.Parts = f.parts(t.Parts, after)
 	out.Target = f.target(t, after)

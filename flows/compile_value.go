@@ -15,6 +15,7 @@ type place struct {
 	scope  *guard.Scope
 	header bool // above the states
 	reads  *reads
+	site   *site
 }
 
 // reads collects what the expressions of a gather's exits read.
@@ -45,6 +46,17 @@ func (p *place) note(prog *guard.Program) {
 	}
 }
 
+// noteRead takes down what of the flow a program reads.
+func (f *flowCompiler) noteRead(prog *guard.Program) {
+	if prog == nil {
+		return
+	}
+	for _, path := range prog.Reads() {
+		f.readNames[f.decl][rootOf(path)] = true
+		f.readNames[f.decl][path] = true
+	}
+}
+
 // program compiles an expression; nil when there is none or it is wrong.
 func (f *flowCompiler) program(t text, p *place, want *guard.Type) *guard.Program {
 	if !t.given() {
@@ -53,6 +65,8 @@ func (f *flowCompiler) program(t text, p *place, want *guard.Type) *guard.Progra
 	prog, problems := guard.Compile(t.Value, p.scope, want)
 	f.expressionProblems(t, problems)
 	p.note(prog)
+	f.noteRead(prog)
+	p.site.note(t, prog, 0)
 	return prog
 }
 
@@ -71,7 +85,9 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 	f.problems(t, tmpl.Compile(p.scope))
 	for _, prog := range tmpl.Programs() {
 		p.note(prog)
+		f.noteRead(prog)
 	}
+	p.site.noteTemplate(t, tmpl)
 	f.checkShown(t, tmpl)
 	return tmpl
 }

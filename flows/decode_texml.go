@@ -46,7 +46,6 @@ func (d *decoder) rawOutcomes(n *syntax.Node) []rawOutcome {
 	var list []rawOutcome
 	var always *syntax.Node // the first that is always taken
 	for i, p := range n.Pairs {
-		last := i == len(n.Pairs)-1
 		if always == n.Pairs[max(i-1, 0)].Key {
 			d.out.Errorf(codeAfterUnguarded, p.Key.Span, "this outcome is never tried").
 				Notef(always.Span, "this one has no guard, so that it is always taken")
@@ -55,10 +54,6 @@ func (d *decoder) rawOutcomes(n *syntax.Node) []rawOutcome {
 		switch {
 		case p.Value.Kind != syntax.Null:
 			o.When = d.expr(p.Value, "an outcome")
-			if last && o.When.given() {
-				d.out.Errorf(codeNoElse, p.Value.Span, "the last outcome has a guard, so that none of them may be taken").
-					Hint = "end with an outcome without one: other: null"
-			}
 		case always == nil:
 			always = p.Key
 		}

@@ -130,7 +130,6 @@ func (d *decoder) transitions(n *syntax.Node) []*transitionDecl {
 // outcome reads where an outcome leads. Without retry each transition must lead somewhere.
 func (d *decoder) outcome(p syntax.Pair, spec outcomeSpec) *outcomeDecl {
 	o := &outcomeDecl{Name: text{Value: p.Key.Value, Node: p.Key}, Node: p.Value, Transitions: d.transitions(p.Value)}
-	tried := true
 	for i, t := range o.Transitions {
 		if !t.targeted() && !spec.retry && !hasAny(t.Node, "to", "return", "do") {
 			d.noTarget(t)
@@ -140,14 +139,9 @@ func (d *decoder) outcome(p syntax.Pair, spec outcomeSpec) *outcomeDecl {
 				Hint = "name the state itself to ask again"
 		}
 		if i > 0 && !hasAny(o.Transitions[i-1].Node, "when") && !d.hasUnknown(o.Transitions[i-1].Node) {
-			tried = false
 			d.out.Errorf(codeAfterUnguarded, head(t.Node), "this transition is never tried").
 				Notef(head(o.Transitions[i-1].Node), "this one has no guard, so that it is always taken")
 		}
-	}
-	if last := len(o.Transitions) - 1; last >= 0 && !spec.open && tried && o.Transitions[last].When.given() {
-		d.out.Errorf(codeNoElse, o.Transitions[last].When.Node.Span, "%s ends with a guard, so that none of its transitions may be taken", o.Name.Value).
-			Hint = `end the list with a transition without when, such as "- to: STATE"`
 	}
 	return o
 }

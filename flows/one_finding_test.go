@@ -19,6 +19,7 @@ commands:
   operator: {key: "0", phrases: [operator], to: desk}
 states:
   menu:
+    set: {n: len(From), s: From, size: small}
     gather:
       prompt: Press 1 for sales.
       choices:
@@ -31,6 +32,7 @@ states:
         to: bye
       - to: desk
   desk:
+    say: "A ${size} desk for ${s}."
     dial: {number: "+15125550100"}
     otherwise: bye
   bye: {say: Goodbye., hangup: true}

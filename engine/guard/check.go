@@ -36,6 +36,7 @@ type checker struct {
 
 	compared map[*ast.BinaryNode]compared // what conditions are made of
 
+	places map[string]area // where a name of the scope stands first
 	reads  map[string]int
 	calls  map[string]bool
 	inputs map[string]input
@@ -48,7 +49,7 @@ func newChecker(src *source, scope *Scope) *checker {
 	return &checker{
 		src: src, scope: scope, members: scope.members(), locals: map[string]operand{},
 		reads: map[string]int{}, calls: map[string]bool{}, inputs: map[string]input{}, times: 1,
-		compared: map[*ast.BinaryNode]compared{},
+		compared: map[*ast.BinaryNode]compared{}, places: map[string]area{},
 	}
 }
 
@@ -139,6 +140,9 @@ func (c *checker) identifier(a area, name string) operand {
 		return o
 	}
 	if t, ok := c.scope.Lookup(name); ok {
+		if _, again := c.places[name]; !again {
+			c.places[name] = a
+		}
 		return c.value(a, name, t)
 	}
 	if slices.Contains(c.members, name) {

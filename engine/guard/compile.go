@@ -49,7 +49,7 @@ func Compile(src string, s *Scope, want *Type) (*Program, []Problem) {
 	}
 	p := &Program{
 		source: src, typ: typ, calls: slices.Sorted(maps.Keys(c.calls)),
-		work: c.work, ifTrue: c.exported(o.ifTrue), ifFalse: c.exported(o.ifFalse), reads: c.readPaths(),
+		work: c.work, ifTrue: c.exported(o.ifTrue), ifFalse: c.exported(o.ifFalse), reads: c.readPaths(), places: c.places,
 	}
 	if typ.Kind == Bool {
 		p.condition = c.logic(tree)

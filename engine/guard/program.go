@@ -22,6 +22,7 @@ type Program struct {
 	ifTrue     []string
 	ifFalse    []string
 	condition  *condition // of a guard
+	places     map[string]area
 }
 
 // input is one value that a program takes from its environment.
@@ -63,6 +64,12 @@ func (p *Program) Constant() (any, bool) { return p.constant, p.isConstant }
 
 // Reads lists the paths that the program reads ("Digits", "http.name"), sorted.
 func (p *Program) Reads() []string { return p.reads }
+
+// Place is where a name that the program reads stands first, as rune offsets in the source, half-open.
+func (p *Program) Place(name string) (from, to int) {
+	a := p.places[name]
+	return a.from, a.to
+}
 
 // Calls lists the functions and formatters that the program calls, sorted.
 func (p *Program) Calls() []string { return p.calls }

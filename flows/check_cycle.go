@@ -1,0 +1,229 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+)
+
+// checkCycles finds rounds that a call could go for ever: no state of it waits for the caller, and no transition of it
+// is bounded by at_most.
+func checkCycles(c *checker) {
+	q := &quietly{c: c, returns: map[string]map[string]bool{}}
+	for _, decl := range c.decls {
+		flow := c.flows[decl.Name.Value]
+		if c.lost[decl.Name.Value] || flow == nil {
+			continue
+		}
+		from := map[string][]hop{}
+		for _, name := range flow.Order {
+			if c.reached[decl.Name.Value][name] {
+				from[name] = q.hops(decl, flow, name)
+			}
+		}
+		for _, round := range rounds(flow.Order, from) {
+			c.runaway(round)
+		}
+	}
+}
+
+// hop is a way from one state to another that neither waits nor is bounded.
+type hop struct {
+	from, to string
+	taken    *engine.Transition
+}
+
+// quietly finds ways that nobody waits on.
+type quietly struct {
+	c       *checker
+	returns map[string]map[string]bool // by subflow, its returns that are reached without a wait
+}
+
+// hops lists where a call may go from a state without a wait and without a bound.
+func (q *quietly) hops(decl *flowDecl, flow *engine.Flow, name string) []hop {
+	var out []hop
+	state := flow.States[name]
+	if state == nil {
+		return nil
+	}
+	for _, t := range q.unwaited(decl, state) {
+		for ; t != nil; t = t.Then {
+			if t.Target.Kind == engine.ToState && t.AtMost == 0 {
+				out = append(out, hop{name, t.Target.State, t})
+			}
+		}
+	}
+	return out
+}
+
+// unwaited lists the transitions of a state that may be taken without a wait.
+func (q *quietly) unwaited(decl *flowDecl, state *engine.State) []*engine.Transition {
+	written := decl.state(state.Name)
+	if written == nil {
+		return nil
+	}
+	action := ""
+	if written.Action != nil {
+		action = written.Action.actionName()
+	}
+	var out []*engine.Transition
+	for _, w := range waysOf(state) {
+		switch call, isCall := state.Action.(*engine.Subflow); {
+		case isCall && q.of(call.Flow)[w.Outcome], !isCall && !waits(action, w.Outcome):
+			out = append(out, w.Transitions...)
+		}
+	}
+	return out
+}
+
+// of finds the returns of a subflow that a call can come to without a wait.
+func (q *quietly) of(name string) map[string]bool {
+	if found, ok := q.returns[name]; ok {
+		return found
+	}
+	found := map[string]bool{}
+	q.returns[name] = found // a subflow that comes back to itself is found elsewhere
+	flow := q.c.flows[name]
+	i := slices.IndexFunc(q.c.decls, func(f *flowDecl) bool { return f.Name.Value == name })
+	if flow == nil || i < 0 {
+		return found
+	}
+	seen := map[string]bool{}
+	next := []string{flow.Start}
+	for len(next) > 0 {
+		state := flow.States[next[0]]
+		next = next[1:]
+		if state == nil || seen[state.Name] {
+			continue
+		}
+		seen[state.Name] = true
+		for _, t := range q.unwaited(q.c.decls[i], state) {
+			for ; t != nil; t = t.Then {
+				switch t.Target.Kind {
+				case engine.ToReturn:
+					found[t.Target.Return] = true
+				case engine.ToState:
+					next = append(next, t.Target.State)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// rounds finds the shortest round through each group of states that lead to each other.
+func rounds(order []string, from map[string][]hop) [][]hop {
+	var out [][]hop
+	done := map[string]bool{}
+	group := components(order, from)
+	for _, name := range order {
+		if done[group[name]] {
+			continue
+		}
+		if round := shortestRound(name, from, group); round != nil {
+			out = append(out, round)
+			done[group[name]] = true
+		}
+	}
+	return out
+}
+
+// shortestRound finds the shortest way from a state back to it; nil when there is none.
+func shortestRound(start string, from map[string][]hop, group map[string]string) []hop {
+	came := map[string]hop{}
+	next := []string{start}
+	for len(next) > 0 {
+		at := next[0]
+		next = next[1:]
+		for _, h := range from[at] {
+			if group[h.to] != group[start] {
+				continue
+			}
+			if h.to == start {
+				round := []hop{h}
+				for h.from != start {
+					h = came[h.from]
+					round = append(round, h)
+				}
+				slices.Reverse(round)
+				return round
+			}
+			if _, seen := came[h.to]; !seen {
+				came[h.to] = h
+				next = append(next, h.to)
+			}
+		}
+	}
+	return nil
+}
+
+// components gives each state the name of the first state of its group: those that lead to each other. It keeps its own
+// stack, so that a long flow cannot exhaust that of the program.
+func components(order []string, from map[string][]hop) map[string]string {
+	index, low := map[string]int{}, map[string]int{}
+	onStack := map[string]bool{}
+	group := map[string]string{}
+	var stack []string
+	type frame struct {
+		name string
+		next int
+	}
+	for _, root := range order {
+		if _, seen := index[root]; seen {
+			continue
+		}
+		work := []frame{{name: root}}
+		for len(work) > 0 {
+			f := &work[len(work)-1]
+			if f.next == 0 {
+				index[f.name] = len(index) + 1
+				low[f.name] = index[f.name]
+				stack, onStack[f.name] = append(stack, f.name), true
+			}
+			if f.next < len(from[f.name]) {
+				to := from[f.name][f.next].to
+				f.next++
+				if _, seen := index[to]; !seen {
+					work = append(work, frame{name: to})
+				} else if onStack[to] {
+					low[f.name] = min(low[f.name], index[to])
+				}
+				continue
+			}
+			f.next++
+			name := f.name
+			work = work[:len(work)-1]
+			if len(work) > 0 {
+				above := work[len(work)-1].name
+				low[above] = min(low[above], low[name])
+			}
+			if low[name] == index[name] {
+				for {
+					last := stack[len(stack)-1]
+					stack, onStack[last] = stack[:len(stack)-1], false
+					group[last] = name
+					if last == name {
+						break
+					}
+				}
+			}
+		}
+	}
+	return group
+}
+
+// runaway says which round a call could go for ever.
+func (c *checker) runaway(round []hop) {
+	var names []string
+	for _, h := range round {
+		names = append(names, h.from)
+	}
+	names = append(names, round[0].from)
+	last := round[len(round)-1]
+	f := c.out.Errorf(codeRunaway, c.leads(last.taken), "a call could go round here for ever: %s", strings.Join(names, " → "))
+	f.Hint = "nothing on the way waits for the caller: bound a transition with at_most: 2 and then: STATE, or ask the caller in between"
+	for _, h := range round[:len(round)-1] {
+		f.Notef(c.leads(h.taken), "%s leads to %s here", h.from, h.to)
+	}
+}

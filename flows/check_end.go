@@ -1,0 +1,155 @@
+package flows
+
+import (
+	"slices"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// leads is the place where a transition says where it leads.
+func (c *checker) leads(t *engine.Transition) diag.Span {
+	decl := c.made.written[t]
+	switch {
+	case decl == nil:
+		return diag.Span{File: t.Place.File, Line: t.Place.Line, Column: 1}
+	case decl.To.given():
+		return decl.To.Node.Span
+	case decl.Return.given():
+		return decl.Return.Node.Span
+	}
+	return head(decl.Node)
+}
+
+// checkEnds finds the states from which no way leads to an end of the call, or back from a subflow: the caller could only
+// hang up. A hold flow has no end; its queue has.
+func checkEnds(c *checker) {
+	for _, decl := range c.decls {
+		flow := c.flows[decl.Name.Value]
+		if c.lost[decl.Name.Value] || flow == nil || flow.Hold || decl.doubt.has("for") {
+			continue
+		}
+		ending := c.endingStates(flow)
+		from := map[string][]hop{}
+		for _, name := range flow.Order {
+			if !ending[name] && flow.States[name] != nil {
+				from[name] = allHops(flow, name)
+			}
+		}
+		group := components(flow.Order, from)
+		for _, s := range decl.States {
+			name := s.Name.Value
+			if ending[name] || !c.reached[decl.Name.Value][name] || group[name] == "" || !last(name, from, group) {
+				continue
+			}
+			if i := slices.IndexFunc(flow.Order, func(other string) bool { return group[other] == group[name] }); flow.Order[i] != name {
+				continue
+			}
+			c.out.Errorf(codeNoEnd, s.Name.Node.Span, "from the state %q no way leads to an end of the call", name).
+				Hint = "lead one of its outcomes to a state with hangup: true, or to hangup itself"
+		}
+	}
+}
+
+// last reports whether a group of states leads to no other.
+func last(name string, from map[string][]hop, group map[string]string) bool {
+	for other, hops := range from {
+		if group[other] != group[name] {
+			continue
+		}
+		if slices.ContainsFunc(hops, func(h hop) bool { return group[h.to] != group[name] }) {
+			return false
+		}
+	}
+	return true
+}
+
+// allHops lists every way from a state to another.
+func allHops(flow *engine.Flow, name string) []hop {
+	var out []hop
+	for _, t := range exits(flow.States[name]) {
+		for ; t != nil; t = t.Then {
+			if t.Target.Kind == engine.ToState && flow.States[t.Target.State] != nil {
+				out = append(out, hop{name, t.Target.State, t})
+			}
+		}
+	}
+	return out
+}
+
+// endingStates are the states from which some way leads to an end.
+func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
+	ending := map[string]bool{}
+	leading := map[string][]string{} // by state, those that lead to it
+	var next []string
+	for _, name := range flow.Order {
+		state := flow.States[name]
+		if state == nil {
+			continue
+		}
+		for _, t := range exits(state) {
+			for ; t != nil; t = t.Then {
+				if t.Target.Kind == engine.ToState {
+					leading[t.Target.State] = append(leading[t.Target.State], name)
+				}
+			}
+		}
+		call, calls := state.Action.(*engine.Subflow)
+		if ends(state) || calls && c.hangsUp(call.Flow) {
+			ending[name] = true
+			next = append(next, name)
+		}
+	}
+	for len(next) > 0 {
+		name := next[0]
+		next = next[1:]
+		for _, other := range leading[name] {
+			if !ending[other] {
+				ending[other] = true
+				next = append(next, other)
+			}
+		}
+	}
+	return ending
+}
+
+// ends reports whether a call may end in a state, or go back from it to the flow that called this one.
+func ends(state *engine.State) bool {
+	switch state.Action.(type) {
+	case *engine.Hangup, *engine.Reject, *engine.Redirect, *engine.Leave:
+		return true
+	}
+	for _, t := range exits(state) {
+		for ; t != nil; t = t.Then {
+			if t.Target.Kind == engine.ToHangup || t.Target.Kind == engine.ToReturn {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hangsUp reports whether a call may end inside a subflow.
+func (c *checker) hangsUp(name string) bool {
+	flow := c.flows[name]
+	if flow == nil || c.lost[name] {
+		return true // what it does is not known
+	}
+	for _, state := range flow.States {
+		switch state.Action.(type) {
+		case *engine.Hangup, *engine.Reject, *engine.Redirect, *engine.Leave:
+			return true
+		}
+		if slices.ContainsFunc(exits(state), func(t *engine.Transition) bool {
+			for ; t != nil; t = t.Then {
+				if t.Target.Kind == engine.ToHangup {
+					return true
+				}
+			}
+			return false
+		}) {
+			return true
+		}
+	}
+	return false
+}

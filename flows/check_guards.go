@@ -1,0 +1,210 @@
+package flows
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
+)
+
+// checkGuards finds guards that decide nothing, transitions that others always take from them, and lists that may leave
+// the call with nothing to take.
+func checkGuards(c *checker) {
+	for _, decl := range c.decls {
+		flow := c.flows[decl.Name.Value]
+		if flow == nil {
+			continue
+		}
+		for _, s := range decl.States {
+			if state := flow.States[s.Name.Value]; state != nil {
+				c.stateGuards(s, state)
+			}
+		}
+		for _, a := range decl.Defaults.Actions {
+			for _, o := range a.Outcomes {
+				spec, _ := findSpec(a.Action.Value, o.Name.Value)
+				c.guards(o.Name.Value, o.Transitions, nil, spec.open)
+			}
+		}
+	}
+}
+
+func (c *checker) stateGuards(s *stateDecl, state *engine.State) {
+	gather, _ := state.Action.(*engine.Gather)
+	action := ""
+	if s.Action != nil {
+		action = s.Action.actionName()
+	}
+	for _, o := range s.Outcomes {
+		spec, _ := findSpec(action, o.Name.Value)
+		if o.Name.Value != "transitions" {
+			c.guards(o.Name.Value, o.Transitions, nil, spec.open)
+			continue
+		}
+		covered := c.guards(o.Name.Value, o.Transitions, gather, spec.open)
+		if a, ok := s.Action.(*gatherDecl); ok && covered && a.ChoicesKey != nil && o.Transitions[len(o.Transitions)-1].When.given() {
+			c.out.Errorf(codeAfterUnguarded, a.ChoicesKey.Span, "these choices are never tried").
+				Notef(o.Name.Node.Span, "the guards of the transitions take every answer")
+		}
+	}
+	switch a := s.Action.(type) {
+	case *chooseDecl:
+		c.guards("choose", a.Transitions, nil, false)
+	case *gatherDecl:
+		for i, choice := range choicesOf(a) {
+			c.guard(choice.When, programOf(gather, i), gather)
+		}
+	case *texmlDecl:
+		c.rawGuards(a, state)
+	}
+}
+
+// choicesOf are the choices that were compiled.
+func choicesOf(a *gatherDecl) []*choiceDecl {
+	var out []*choiceDecl
+	for _, choice := range a.Choices {
+		if choice.Transition != nil {
+			out = append(out, choice)
+		}
+	}
+	return out
+}
+
+func programOf(g *engine.Gather, i int) *guard.Program {
+	if g == nil || i >= len(g.Choices) {
+		return nil
+	}
+	return g.Choices[i].When
+}
+
+// answers are the texts that a caller's answer can be where the transitions of a gather are tried; nil for no gather.
+func answers(g *engine.Gather) map[string]guard.Domain {
+	if g == nil {
+		return nil
+	}
+	digits, speech := guard.Domain{Only: []string{""}}, guard.Domain{Only: []string{""}}
+	if g.DTMF {
+		digits = guard.Domain{Fits: func(s string) bool {
+			return s == "" && g.Speech || s != "" && strings.Trim(s, "0123456789*#ABCDabcd") == "" && g.Fits(s)
+		}}
+	}
+	if g.Speech {
+		speech = guard.Domain{Fits: func(s string) bool { return s != "" || g.DTMF }}
+	}
+	return map[string]guard.Domain{"Digits": digits, "SpeechResult": speech}
+}
+
+// entryBounds says what an entry at a gather is bound to, for a hint.
+func entryBounds(g *engine.Gather) string {
+	switch {
+	case !g.DTMF:
+		return ", which listens for speech alone"
+	case g.NumDigits > 0:
+		return fmt.Sprintf(": num_digits is %d", g.NumDigits)
+	case g.ValidDigits != "":
+		return fmt.Sprintf(": valid_digits is %q", g.ValidDigits)
+	case g.MaxDigits > 0:
+		return fmt.Sprintf(": max_digits is %d", g.MaxDigits)
+	case !g.Speech:
+		return ", which listens for keys alone"
+	}
+	return ""
+}
+
+// guard judges a guard that stands alone.
+func (c *checker) guard(when text, prog *guard.Program, g *engine.Gather) {
+	if prog != nil {
+		c.verdict(when, guard.Prove([]*guard.Program{prog}, answers(g)).Guards[0], prog, g)
+	}
+}
+
+// verdict says of a guard that it decides nothing.
+func (c *checker) verdict(when text, v guard.Verdict, prog *guard.Program, g *engine.Gather) {
+	domains := answers(g)
+	switch {
+	case v.Never:
+		f := c.out.Errorf(codeNeverTrue, when.Node.Span, "this guard is never true")
+		f.Hint = "two conditions in it exclude each other: mend it, or leave the transition out"
+		if domains != nil && !guard.Prove([]*guard.Program{prog}, nil).Guards[0].Never {
+			f.Hint = "no such answer comes to the transitions of this gather" + entryBounds(g)
+		}
+	case v.Always:
+		c.out.Errorf(codeAlwaysTrue, when.Node.Span, "this guard is always true").
+			Hint = "leave when out if that is meant"
+	}
+}
+
+// guards judges a list of transitions, and reports whether one of them is always taken. An open list may be left at its
+// end.
+func (c *checker) guards(outcome string, list []*transitionDecl, g *engine.Gather, open bool) (covered bool) {
+	programs := make([]*guard.Program, len(list))
+	for i, t := range list {
+		compiled := c.became[t]
+		if compiled == nil || t.When.given() != (compiled.When != nil) {
+			return false // its guard is wrong, and that is said
+		}
+		programs[i] = compiled.When
+		if i > 0 && programs[i-1] == nil {
+			return false // likewise
+		}
+	}
+	if len(list) == 0 {
+		return false
+	}
+	proof := guard.Prove(programs, answers(g))
+	for i, v := range proof.Guards {
+		if programs[i] == nil {
+			continue
+		}
+		c.verdict(list[i].When, v, programs[i], g)
+		if v.Behind == nil || v.Never {
+			continue
+		}
+		f := c.out.Errorf(codeShadowed, list[i].When.Node.Span, "this transition is never taken: whenever its guard is true, so is one before it")
+		f.Hint = "put the narrower guard first, or leave this transition out"
+		for _, b := range v.Behind {
+			f.Notef(list[b].When.Node.Span, "this one takes it")
+		}
+	}
+	last := list[len(list)-1]
+	if !open && !proof.Covered && last.When.given() {
+		c.out.Errorf(codeNoElse, last.When.Node.Span, "%s ends with a guard, so that none of its transitions may be taken", outcome).
+			Hint = `end the list with a transition without when, such as "- to: STATE"`
+	}
+	return proof.Covered
+}
+
+// rawGuards judges the outcomes that the author of raw verbs declares.
+func (c *checker) rawGuards(a *texmlDecl, state *engine.State) {
+	raw, ok := state.Action.(*engine.Texml)
+	if !ok || len(raw.Outcomes) != len(a.Outcomes) || len(a.Outcomes) == 0 {
+		return
+	}
+	programs := make([]*guard.Program, len(raw.Outcomes))
+	for i, o := range raw.Outcomes {
+		if a.Outcomes[i].When.given() != (o.When != nil) {
+			return
+		}
+		programs[i] = o.When
+	}
+	proof := guard.Prove(programs, nil)
+	for i, v := range proof.Guards {
+		when := a.Outcomes[i].When
+		if programs[i] == nil {
+			continue
+		}
+		c.verdict(when, v, programs[i], nil)
+		if v.Behind != nil && !v.Never && programs[v.Behind[0]] != nil {
+			f := c.out.Errorf(codeShadowed, when.Node.Span, "the outcome %s never happens: whenever its guard is true, so is one before it", strconv.Quote(a.Outcomes[i].Name.Value))
+			for _, b := range v.Behind {
+				f.Notef(a.Outcomes[b].When.Node.Span, "this one takes it")
+			}
+		}
+	}
+	if last := a.Outcomes[len(a.Outcomes)-1]; last.When.given() && !proof.Covered {
+		c.out.Errorf(codeNoElse, last.When.Node.Span, "the last outcome has a guard, so that none of them may be taken").
+			Hint = "end with an outcome without one: other: null"
+	}
+}

@@ -1,0 +1,37 @@
+package flows
+
+// checkUnused warns of what a flow declares and never uses: most likely something was forgotten. In a flow with mistakes
+// they may be what hides the use.
+func checkUnused(c *checker) {
+	for _, decl := range c.decls {
+		if c.broken[decl.Name.Value] || c.flows[decl.Name.Value] == nil {
+			continue
+		}
+		read := c.made.readNames[decl]
+		for _, v := range decl.Vars {
+			if !read[v.Name.Value] {
+				c.out.Warnf(codeUnused, v.Name.Node.Span, "the variable %q is never read", v.Name.Value).
+					Hint = "leave it out, or read it where it was meant"
+			}
+		}
+		for _, p := range decl.Params {
+			if !read[p.Name.Value] {
+				c.out.Warnf(codeUnused, p.Name.Node.Span, "the parameter %q is never read", p.Name.Value).
+					Hint = "leave it out, here and in what calls this flow"
+			}
+		}
+		for _, name := range decl.Env {
+			if !read["env."+name.Value] {
+				c.out.Warnf(codeUnused, name.Node.Span, "the environment name %q is never read", name.Value).
+					Hint = "leave it out"
+			}
+		}
+		used := c.made.usedPrompts[decl]
+		for _, p := range decl.Prompts {
+			if !used[p.Name.Value] {
+				c.out.Warnf(codeUnused, p.Name.Node.Span, "the prompt %q is never heard", p.Name.Value).
+					Hintf("leave it out, or write {use: %s} where it was meant", p.Name.Value)
+			}
+		}
+	}
+}

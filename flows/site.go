@@ -1,0 +1,72 @@
+package flows
+
+import (
+	"slices"
+
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// site is a moment of a state or transition with what expressions read at it.
+type site struct{ reads []siteRead }
+
+// siteRead is a name that is read, and where.
+type siteRead struct {
+	Name string
+	At   diag.Span
+}
+
+// sites are the moments before and after the set of a state or transition.
+type sites struct{ before, after *site }
+
+func newSites() *sites { return &sites{before: new(site), after: new(site)} }
+
+// note takes down what a program reads that stands at an offset in a scalar.
+func (s *site) note(t text, prog *guard.Program, offset int) {
+	if s == nil || prog == nil {
+		return
+	}
+	for _, name := range roots(prog) {
+		at := t.Node.Span
+		if from, to := prog.Place(name); to > from {
+			at = t.Node.Sub(offset+from, offset+to)
+		}
+		s.reads = append(s.reads, siteRead{name, at})
+	}
+}
+
+// noteTemplate takes down what the expressions of a text read.
+func (s *site) noteTemplate(t text, tmpl *guard.Template) {
+	if s == nil {
+		return
+	}
+	programs := tmpl.Programs()
+	for _, part := range tmpl.Parts {
+		i := slices.IndexFunc(programs, func(p *guard.Program) bool { return p.Source() == part.Text })
+		if part.Literal || i < 0 {
+			continue
+		}
+		s.note(t, programs[i], part.From)
+	}
+}
+
+// use takes down what a prompt of the header reads, where it is used.
+func (s *site) use(t text, prompt *site) {
+	if s == nil || prompt == nil {
+		return
+	}
+	for _, r := range prompt.reads {
+		s.reads = append(s.reads, siteRead{r.Name, t.Node.Span})
+	}
+}
+
+// roots lists the first names of the paths that a program reads, each once.
+func roots(prog *guard.Program) []string {
+	var out []string
+	for _, path := range prog.Reads() {
+		if name := rootOf(path); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}

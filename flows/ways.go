@@ -1,0 +1,116 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/texmlflow/texmlflow/engine"
+)
+
+// ways are the transitions of one outcome of a state.
+type ways struct {
+	Outcome     string // as in the table of outcomes; choices, commands and to beside them
+	Transitions []*engine.Transition
+}
+
+// waysOf lists every outcome of a state with its transitions, in the order in which its action tries them.
+func waysOf(s *engine.State) []ways {
+	var out []ways
+	add := func(outcome string, list []*engine.Transition) {
+		if len(list) > 0 {
+			out = append(out, ways{outcome, list})
+		}
+	}
+	if s.Exit != nil {
+		add("to", []*engine.Transition{s.Exit})
+	}
+	switch a := s.Action.(type) {
+	case *engine.Gather:
+		add("transitions", a.Transitions)
+		for _, c := range a.Choices {
+			add("choices", []*engine.Transition{c.Transition})
+		}
+		for _, c := range a.Commands {
+			add("commands", []*engine.Transition{c.Transition})
+		}
+		add("no_input", a.NoInput)
+		add("no_match", a.NoMatch)
+		add("exhausted", a.Exhausted)
+	case *engine.AIGather:
+		add("transitions", a.Transitions)
+		add("invalid", a.Invalid)
+		add("failed", a.Failed)
+	case *engine.HTTPRequest:
+		add("ok", a.OK)
+		add("failed", a.Failed)
+	case *engine.Dial:
+		add("answered", a.Answered)
+		add("busy", a.Busy)
+		add("no_answer", a.NoAnswer)
+		add("declined", a.Declined)
+		add("canceled", a.Canceled)
+		add("failed", a.Failed)
+	case *engine.Conference:
+		add("ended", a.Ended)
+		add("failed", a.Failed)
+	case *engine.Enqueue:
+		add("bridged", a.Bridged)
+		add("left", a.Left)
+		add("full", a.Full)
+		add("timed_out", a.TimedOut)
+		add("failed", a.Failed)
+	case *engine.Connect:
+		add("ended", a.Ended)
+		add("failed", a.Failed)
+	case *engine.Refer:
+		add("ok", a.OK)
+		add("failed", a.Failed)
+	case *engine.Pay:
+		add("ok", a.OK)
+		add("failed", a.Failed)
+	case *engine.Record:
+		add("recorded", a.Recorded)
+		add("empty", a.Empty)
+		add("failed", a.Failed)
+	case *engine.Texml:
+		for _, o := range a.Outcomes {
+			add(o.Name, o.Transitions)
+		}
+		add("failed", a.Failed)
+	case *engine.Choose:
+		add("choose", a.Transitions)
+	case *engine.Subflow:
+		for _, name := range slices.Sorted(maps.Keys(a.Returns)) {
+			add(name, a.Returns[name])
+		}
+	}
+	return out
+}
+
+// exits lists every transition that may be taken in a state, without those that follow a bound.
+func exits(s *engine.State) []*engine.Transition {
+	var out []*engine.Transition
+	for _, w := range waysOf(s) {
+		out = append(out, w.Transitions...)
+	}
+	return out
+}
+
+// waiting are the outcomes between which time passes that the caller, or someone the caller talks to, takes: a cycle
+// through one of them is no runaway.
+var waiting = map[string][]string{
+	"gather":     {"transitions", "choices", "commands", "no_input", "no_match", "exhausted"},
+	"ai_gather":  {"transitions", "invalid"},
+	"dial":       {"answered"},
+	"record":     {"recorded"},
+	"conference": {"ended"},
+	"enqueue":    {"bridged", "left", "timed_out"},
+	"connect":    {"ended"},
+	"refer":      {"ok"},
+	"pay":        {"ok"},
+}
+
+// waits reports whether an outcome of a state comes after such a wait. A subflow's is asked of the subflow.
+func waits(action string, outcome string) bool {
+	return action == "texml" && outcome != "failed" || slices.Contains(waiting[action], outcome)
+}
