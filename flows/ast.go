@@ -71,6 +71,7 @@ type flowDecl struct {
 	LostKey      *syntax.Node
 	Lost         *promptNode
 	States       []*stateDecl
+	byName       map[string]*stateDecl // the first of each name
 
 	doubt doubt
 }
@@ -85,14 +86,7 @@ func (f *flowDecl) hold() bool { return f.For.given() }
 func (f *flowDecl) entry() bool { return !f.subflow() && !f.hold() }
 
 // state finds a state by name; nil when there is none.
-func (f *flowDecl) state(name string) *stateDecl {
-	for _, s := range f.States {
-		if s.Name.Value == name {
-			return s
-		}
-	}
-	return nil
-}
+func (f *flowDecl) state(name string) *stateDecl { return f.byName[name] }
 
 // languageDecl is one language of a flow.
 type languageDecl struct {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -32,15 +33,18 @@ type compiler struct {
 	dials    bool
 }
 
-var flowLine = regexp.MustCompile(`(?m)^flow:[ \t]*["']?([A-Za-z0-9_-]+)`)
+var flowLine = regexp.MustCompile(`^flow:[ \t]*["']?([A-Za-z0-9_-]+)`)
 
 // noteUnread finds the names of flows in files whose YAML is broken: to call such a flow is no mistake of the caller.
 func (c *compiler) noteUnread(files []syntax.File) {
 	c.unread = map[string]bool{}
 	for _, f := range files {
-		for _, m := range flowLine.FindAllSubmatch(f.Bytes, -1) {
-			if name := string(m[1]); c.byName[name] == nil {
-				c.unread[name] = true
+		for line := range bytes.Lines(f.Bytes) {
+			if !bytes.HasPrefix(line, []byte("flow:")) {
+				continue
+			}
+			if m := flowLine.FindSubmatch(line); m != nil && c.byName[string(m[1])] == nil {
+				c.unread[string(m[1])] = true
 			}
 		}
 	}

@@ -36,6 +36,7 @@ func decodeFlow(file string, n *syntax.Node, out *diag.List) *flowDecl {
 	}
 	if v, ok := d.need(n, "states", "a flow", "states: and below it each state by name"); ok {
 		f.States = d.states(v)
+		f.byName = indexStates(f.States)
 	}
 	d.placement(f)
 	return f
@@ -125,6 +126,17 @@ func (d *decoder) states(n *syntax.Node) []*stateDecl {
 		list = append(list, d.state(p))
 	}
 	return list
+}
+
+// indexStates finds states by name, the first of each.
+func indexStates(list []*stateDecl) map[string]*stateDecl {
+	out := make(map[string]*stateDecl, len(list))
+	for _, s := range list {
+		if out[s.Name.Value] == nil {
+			out[s.Name.Value] = s
+		}
+	}
+	return out
 }
 
 func (d *decoder) vars(n *syntax.Node) []varDecl {

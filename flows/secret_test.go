@@ -17,7 +17,7 @@ start: said
 states:
   said: {gather: {sensitive: true, choices: {"41": used, "77": hangup}}, exhausted: hangup}
   used: {gather: {choices: {"52": {set: {pin: Digits}, to: plain}, "88": hangup}}, exhausted: hangup}
-  plain: {gather: {choices: {"63": hangup}}, exhausted: hangup}
+  plain: {gather: {choices: {"63": {when: pin != "", to: hangup}}}, exhausted: hangup}
 `
 	lib := mustLoad(t, map[string][]byte{"f.yaml": []byte(source)}, testOptions(t))
 	for state, want := range map[string][]string{

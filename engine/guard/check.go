@@ -25,7 +25,6 @@ const (
 type checker struct {
 	src      *source
 	scope    *Scope
-	members  []string
 	problems []Problem
 
 	known  []string           // paths known not to be nil at this point
@@ -47,7 +46,7 @@ type checker struct {
 
 func newChecker(src *source, scope *Scope) *checker {
 	return &checker{
-		src: src, scope: scope, members: scope.members(), locals: map[string]operand{},
+		src: src, scope: scope, locals: map[string]operand{},
 		reads: map[string]int{}, calls: map[string]bool{}, inputs: map[string]input{}, times: 1,
 		compared: map[*ast.BinaryNode]compared{}, places: map[string]area{},
 	}
@@ -145,7 +144,7 @@ func (c *checker) identifier(a area, name string) operand {
 		}
 		return c.value(a, name, t)
 	}
-	if slices.Contains(c.members, name) {
+	if slices.Contains(c.scope.members(), name) {
 		return constant(a, Type{Kind: String}, name)
 	}
 	if name == "$env" {
@@ -171,7 +170,7 @@ func (c *checker) nameHint(name string) string {
 	case "yes", "on", "no", "off":
 		return fmt.Sprintf("write true or false, or %s if the text is meant", quote(name))
 	}
-	names := slices.Concat(c.scope.Names(), c.members, slices.Collect(maps.Keys(c.locals)))
+	names := slices.Concat(c.scope.Names(), c.scope.members(), slices.Collect(maps.Keys(c.locals)))
 	slices.Sort(names)
 	if near, ok := spell.Nearest(name, names); ok {
 		return fmt.Sprintf("did you mean %q? if the text is meant, put it in quotes: %s", near, quote(name))
