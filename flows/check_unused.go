@@ -1,5 +1,7 @@
 package flows
 
+import "github.com/texmlflow/texmlflow/engine"
+
 // checkUnused warns of what a flow declares and never uses: most likely something was forgotten. In a flow with mistakes
 // they may be what hides the use.
 func checkUnused(c *checker) {
@@ -26,6 +28,13 @@ func checkUnused(c *checker) {
 					Hint = "leave it out"
 			}
 		}
+		given := returnsGiven(c.flows[decl.Name.Value])
+		for _, r := range decl.Returns {
+			if !given[r.Name.Value] {
+				c.out.Warnf(codeUnused, r.Name.Node.Span, "nothing returns %q", r.Name.Value).
+					Hintf("leave it out, here and in what calls this flow, or write return: %s where it was meant", r.Name.Value)
+			}
+		}
 		used := c.made.usedPrompts[decl]
 		for _, p := range decl.Prompts {
 			if !used[p.Name.Value] {
@@ -34,4 +43,23 @@ func checkUnused(c *checker) {
 			}
 		}
 	}
+}
+
+// returnsGiven are the returns that some transition of a flow gives.
+func returnsGiven(flow *engine.Flow) map[string]bool {
+	given := map[string]bool{}
+	note := func(t *engine.Transition) {
+		for ; t != nil; t = t.Then {
+			if t.Target.Kind == engine.ToReturn {
+				given[t.Target.Return] = true
+			}
+		}
+	}
+	note(flow.Failed)
+	for _, state := range flow.States {
+		for _, t := range exits(state) {
+			note(t)
+		}
+	}
+	return given
 }

@@ -142,7 +142,7 @@ var codes = []Code{
 	{codeUnknownVariable, "set of a variable that is not declared", false},
 	{codeUnreachable, "a state that nothing leads to", true},
 	{codeUnset, "a variable that is read where, on some way, nothing has set it", true},
-	{codeUnused, "a variable, parameter, prompt or environment name that nothing uses", true},
+	{codeUnused, "a variable, parameter, return, prompt or environment name that nothing uses", true},
 	{codeWrongKind, "a map, a list or text where another is expected", false},
 }
 
