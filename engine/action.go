@@ -173,12 +173,23 @@ type Refer struct {
 
 // Pay takes a payment. Card numbers never reach us.
 type Pay struct {
-	Verb        texmlgen.Pay
+	Verb        texmlgen.Pay    // attributes as written; the language is the call's when none is
 	Amount      *guard.Template // chargeAmount; nil: none
+	Token       *guard.Template // paymentToken; nil: none
+	PostalCode  *guard.Template // nil: the verb's own
 	Description *guard.Template // nil: none
+	Prompts     []PayPrompt
+	Overrides   map[string]Value // JSON of the attribute prompts by language tag, or under AnyLanguage
 	Parameters  []NamedTemplate
+	Metadata    *Value // JSON; nil: none
 	OK          []*Transition
 	Failed      []*Transition
+}
+
+// PayPrompt is what a payment says when it asks for a field.
+type PayPrompt struct {
+	Noun texmlgen.Prompt // attributes as written
+	Say  Prompt          // every language of it has words
 }
 
 // Leave takes the caller out of the queue whose hold flow it stands in.
@@ -205,7 +216,7 @@ type Service struct {
 	Element    texmlgen.Element // *Stream, *Siprec, *Transcription, *Suppression, *Recording, *AIAssistant, *ConversationRelay
 	URL        *guard.Template  // of a Stream or ConversationRelay
 	Name       *guard.Template  // of a Stream or Siprec
-	Greeting   *guard.Template  // of a ConversationRelay
+	Greeting   Prompt           // of a ConversationRelay
 	Join       *guard.Template  // conversation that an AIAssistant joins
 	Parameters []NamedTemplate
 }

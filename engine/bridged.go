@@ -1,5 +1,7 @@
 package engine
 
+import "time"
+
 // conferenced decides the outcome of a conference. Its callback has the form of a dial's, in which no field about the
 // conference is documented: that it came means that the caller has left the room.
 func (s *stepper) conferenced(a *Conference) {
@@ -11,30 +13,32 @@ func (s *stepper) conferenced(a *Conference) {
 	s.decide("ended", a.Ended)
 }
 
-// dequeued decides the outcome of a queue. QueueResult is TwiML's name and not documented for TeXML; without it a caller
-// who waited as long as the verb allows has timed out, and any other was bridged.
+// longestWait is how long a caller stays in a queue whose verb does not say.
+const longestWait = 4 * time.Hour
+
+// dequeued decides the outcome of a queue. QueueResult and its values are TwiML's and not documented for TeXML, and none
+// of them says that the caller waited too long: with a value that is not among them, or with none, one who waited as
+// long as the verb allows has timed out. Any other without a value was bridged.
 func (s *stepper) dequeued(a *Enqueue) {
 	s.exits = s.callbackValues(CallbackEnqueue)
 	if s.event.Kind == Silence {
 		s.decide("failed", a.Failed)
 		return
 	}
-	switch s.event.Text("QueueResult") {
-	case "bridged":
+	waited, known := s.event.Int("QueueTime")
+	tooLong := known && waited >= int(a.Verb.MaxWaitTimeSecs.Or(longestWait).Seconds())
+	switch result := s.event.Text("QueueResult"); {
+	case result == "bridged":
 		s.decide("bridged", a.Bridged)
-	case "leave", "left":
+	case result == "leave":
 		s.decide("left", a.Left)
-	case "queue-full", "full":
+	case result == "queue-full":
 		s.decide("full", a.Full)
-	case "timeout", "timed-out", "max-wait":
+	case result == "hangup", result == "error", result == "redirected":
+		s.decide("failed", a.Failed)
+	case tooLong:
 		s.decide("timed_out", a.TimedOut)
-	case "":
-		most, bounded := a.Verb.MaxWaitTimeSecs.Get()
-		waited, known := s.event.Int("QueueTime")
-		if bounded && known && waited >= int(most.Seconds()) {
-			s.decide("timed_out", a.TimedOut)
-			return
-		}
+	case result == "":
 		s.decide("bridged", a.Bridged)
 	default:
 		s.decide("failed", a.Failed)

@@ -41,6 +41,7 @@ type Call struct {
 	Recording      string // URL of the newest recording; "" until known
 	RecordingTurn  int    // turn whose document asked for it; 0: none did
 	Transcript     string // last final transcript, at most 2,000 characters
+	TranscriptTurn int    // turn whose recording it is of; 0: of none
 
 	Queue    Queue    // of a hold track: as the carrier told it last
 	Screened Screened // of a screening track: what the callee has decided

@@ -30,6 +30,7 @@ type stored struct {
 	Recording      string         `json:"recording,omitempty"`
 	RecordingTurn  int            `json:"recording_turn,omitempty"`
 	Transcript     string         `json:"transcript,omitempty"`
+	TranscriptTurn int            `json:"transcript_turn,omitempty"`
 	Queue          Queue          `json:"queue,omitzero"`
 	Screened       Screened       `json:"screened,omitempty"`
 }
@@ -49,8 +50,8 @@ func (m *Machine) EncodeCall(c *Call) ([]byte, error) {
 		SID: c.SID, Track: c.Track, Queue: c.Queue, Screened: c.Screened, AccountSID: c.AccountSID, From: c.From, To: c.To, Started: c.Started, Turn: c.Turn,
 		Language: c.Language, Taken: c.Taken, Limited: c.Limited, Status: c.Status, StatusSequence: c.StatusSequence,
 		Ended: c.Ended, EndedAt: c.EndedAt, EndedBy: c.EndedBy, Recording: c.Recording, RecordingTurn: c.RecordingTurn,
-		Transcript: c.Transcript,
-		Frames:     make([]storedFrame, len(c.Frames)),
+		Transcript: c.Transcript, TranscriptTurn: c.TranscriptTurn,
+		Frames: make([]storedFrame, len(c.Frames)),
 	}
 	for i, f := range c.Frames {
 		flow := m.Flows[f.Flow]
@@ -88,8 +89,8 @@ func (m *Machine) DecodeCall(b []byte) (*Call, error) {
 		SID: s.SID, Track: s.Track, Queue: s.Queue, Screened: s.Screened, AccountSID: s.AccountSID, From: s.From, To: s.To, Started: s.Started, Turn: s.Turn,
 		Language: s.Language, Taken: s.Taken, Limited: s.Limited, Status: s.Status, StatusSequence: s.StatusSequence,
 		Ended: s.Ended, EndedAt: s.EndedAt, EndedBy: s.EndedBy, Recording: s.Recording, RecordingTurn: s.RecordingTurn,
-		Transcript: s.Transcript,
-		Frames:     make([]Frame, len(s.Frames)),
+		Transcript: s.Transcript, TranscriptTurn: s.TranscriptTurn,
+		Frames: make([]Frame, len(s.Frames)),
 	}
 	for i, f := range s.Frames {
 		flow := m.Flows[f.Flow]

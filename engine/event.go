@@ -12,7 +12,7 @@ const (
 	Answer                             // the action of the verb that the last answer ended in
 	Silence                            // the Redirect that stands after that verb
 	Status                             // call progress, completed among it
-	Transcription                      // call.transcription
+	Transcription                      // a line of the call, or a recording, as text
 	Recording                          // recording status of this call
 )
 

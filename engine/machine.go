@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
 // MaxStates is how many states one step may pass without waiting for the carrier.
@@ -71,8 +72,9 @@ type Return struct {
 
 // Language is one language of a flow with the voice that speaks it.
 type Language struct {
-	Tag   string // BCP 47, "en-US"
-	Voice string // TeXML voice; empty leaves the attribute out
+	Tag    string       // BCP 47, "en-US"
+	Voice  string       // TeXML voice; empty leaves the attribute out
+	Speech texmlgen.Say // attributes of the voice as written; voice, language and text are filled in by the step
 }
 
 // Limits bound a whole call; they belong to the entry flow and hold inside its subflows. Zero values mean the built-in

@@ -22,13 +22,26 @@ func Notify(c *Call, e Event) (*Call, Note) {
 			note.Changed = next.Recording != c.Recording
 		}
 	case Transcription:
-		final, _ := e.Values["IsFinal"].(bool)
-		if words := cut(e.Text("Transcript"), MaxTranscript); final && words != "" && words != next.Transcript {
-			next.Transcript = words
-			note.Changed = true
-		}
+		note.Changed = next.hear(e)
 	}
 	return next, note
+}
+
+// hear takes a final transcript, and reports whether it changes the call. Those of recordings come in any order: one of
+// an earlier turn's never replaces that of a later one's.
+func (c *Call) hear(e Event) bool {
+	final, _ := e.Values["IsFinal"].(bool)
+	words := cut(e.Text("Transcript"), MaxTranscript)
+	recorded := e.Text("TranscriptionText") != ""
+	if !final || words == "" || recorded && e.Turn < c.TranscriptTurn {
+		return false
+	}
+	changed := words != c.Transcript
+	c.Transcript = words
+	if recorded && e.Turn != c.TranscriptTurn {
+		c.TranscriptTurn, changed = e.Turn, true
+	}
+	return changed
 }
 
 // progress takes a call progress event: the highest SequenceNumber wins, and the end of a call is never missed.

@@ -67,6 +67,20 @@ var places = []place{
 	{name: "refer", state: `{refer: {sip: "sip:${v}@pbx.example.com"}, ok: hangup, failed: refused}`, judged: true},
 	{name: "pay amount", state: `{pay: {amount: "${v}", currency: USD}, ok: hangup, failed: refused}`, tame: "12", judged: true},
 	{name: "pay", state: `{pay: {amount: "1.50", description: "SEAM", parameters: {a: "SEAM"}}, ok: hangup, failed: refused}`, whole: true},
+	{
+		name: "pay prompts", speaks: ", de-DE: {voice: alice}",
+		state: `{pay: {max_attempts: 2, prompts: [{for: security-code, attempt: 2, say: {en-US: "SEAM", de-DE: A.}}, {for: postal-code, say: [{text: "SEAM", language: de-DE}, {text: "{${v}{", language: en-US}]}]}, ok: hangup, failed: refused}`, whole: true,
+	},
+	{
+		name: "pay json", state: `{pay: {metadata: {a: v, b: [From, v, {c: From}], d: '"{{#secret}}a{{/secret}}"', e: w}, prompts: {f: {g: v, h: '"{{c}}"'}}}, ok: hangup, failed: refused}`,
+		shape: payShape,
+	},
+	{name: "pay metadata", state: `{pay: {metadata: v}, ok: hangup, failed: refused}`, shape: payShape},
+	{name: "pay token", state: `{pay: {amount: "1.50", payment_token: "SEAM", postal_code: "${v}"}, ok: hangup, failed: refused}`, whole: true},
+	{
+		name: "relay greetings", speaks: ", de-DE: {voice: alice}",
+		state: `{connect: {relay: {url: "wss://talk.example.com/relay", greeting: {en-US: ["SEAM", "{${v}{"], de-DE: A.}, languages: {en-US: {tts_provider: a}, de-DE: {}}}}, ended: hangup, failed: refused}`, whole: true,
+	},
 	{name: "redirect", state: `{redirect: "https://other.example.net/a?b=${urlquery(v)}&c=${urlquery(From)}"}`, judged: true},
 	{name: "texml text", state: `{texml: "<Say>SEAM</Say>", ok: hangup, failed: refused}`, whole: true},
 	{name: "texml attribute", state: `{texml: {document: "<Pay chargeAmount='1.00' description='SEAM'><Parameter name='a' value='SEAM'/></Pay>", outcomes: [done]}, done: hangup, failed: refused}`, whole: true, judged: true},
@@ -82,6 +96,7 @@ type source struct {
 	states string
 	flows  string
 	event  func(e *engine.Event, text string)
+	heard  bool // the text is the call's transcript too, when the event comes
 }
 
 func field(name string) func(*engine.Event, string) {
@@ -102,6 +117,7 @@ var sources = []source{
 		flows: `{flow: sub, params: {p: string}, returns: {done: {a: string}}, start: ask, states: {ask: {say: "{${p}{", gather: {prompt: "${p}", retries: 0}, transitions: [{return: done, with: {a: SpeechResult}}], exhausted: {return: done, with: {a: p}}}}}`,
 	},
 	{name: "recording", states: `ask: {record: true, otherwise: {set: {v: RecordingUrl}, to: here}}`, event: field("RecordingUrl")},
+	{name: "transcript", states: `ask: {record: {transcription: true}, otherwise: {set: {v: "call.transcript ?? ''"}, to: here}}`, event: func(*engine.Event, string) {}, heard: true},
 	{name: "connect", states: `ask: {connect: {assistant: {id: a}}, otherwise: {set: {v: HandoffData}, to: here}}`, event: field("HandoffData")},
 	{name: "pay", states: `ask: {pay: true, otherwise: {set: {v: PaymentConfirmationCode}, to: here}}`, event: field("PaymentConfirmationCode")},
 	{name: "queue", states: `ask: {enqueue: {queue: a}, otherwise: {set: {v: QueueSid}, to: here}}`, event: field("QueueSid")},

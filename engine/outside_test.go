@@ -97,6 +97,11 @@ func (s *site) play(t *testing.T, caller, text string) ([]*node, error) {
 	e = event(t, "empty", start)
 	e.From = caller
 	s.from.event(&e, text)
+	if s.from.heard {
+		note := event(t, "transcript 1 x", start)
+		note.Values["Transcript"], note.Values["TranscriptionText"] = text, text
+		call, _ = engine.Notify(call, note)
+	}
 	call, reply = engine.Step(s.machine, call, e, s.deployment)
 	if call, err = read(call, reply); err != nil || refusedWay(docs[len(docs)-1]) {
 		return docs, err
@@ -307,13 +312,28 @@ func body(doc *node) string {
 	return text
 }
 
-// jsonShape is the JSON of a body without its texts.
-func jsonShape(doc *node) []string {
+// payShape is the JSON of the attributes of a Pay without its texts.
+func payShape(doc *node) []string {
 	var out []string
-	if body(doc) == "" {
+	doc.all(func(_ int, n *node) {
+		for _, a := range n.attrs {
+			if n.name == "Pay" && (a.Name.Local == "metadata" || a.Name.Local == "prompts") {
+				out = append(append(out, a.Name.Local), shapeOf(a.Value)...)
+			}
+		}
+	})
+	return out
+}
+
+// jsonShape is the JSON of a body without its texts.
+func jsonShape(doc *node) []string { return shapeOf(body(doc)) }
+
+func shapeOf(text string) []string {
+	var out []string
+	if text == "" {
 		return out
 	}
-	d := json.NewDecoder(strings.NewReader(body(doc)))
+	d := json.NewDecoder(strings.NewReader(text))
 	var v any
 	if err := d.Decode(&v); err != nil || d.More() {
 		return []string{fmt.Sprintf("no JSON: %v", err)}

@@ -14,7 +14,7 @@ const (
 	RouteSilence   = "silence"         // the Redirect after a waiting verb
 	RouteRecording = "event:recording" // recording status of this turn's Record, or of the whole call
 
-	RouteTranscription = "event:transcription" // real-time transcription that this turn started
+	RouteTranscription = "event:transcription" // transcription that this turn started: real-time, or of its Record
 	RouteHold          = "hold"                // first document of a hold track, asked for again at its end
 	RouteScreen        = "screen"              // first document of a screening track; see ScreenRoute
 )

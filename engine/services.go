@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/texmlflow/texmlflow/texmlgen"
+import (
+	"slices"
+
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
 
 // services returns elements with their templates filled in. What is started also gets the URLs that tell us of it.
 func (s *stepper) services(list []Service, start bool) []texmlgen.Service {
@@ -57,13 +61,31 @@ func (s *stepper) service(v Service, start bool) texmlgen.Element {
 		if v.URL != nil {
 			x.URL = texmlgen.Link(s.text(v.URL, 0))
 		}
-		if v.Greeting != nil {
-			x.WelcomeGreeting = s.text(v.Greeting, MaxSpoken)
+		if !v.Greeting.IsZero() {
+			x.WelcomeGreeting = s.words(v.Greeting)
 		}
+		s.relayLanguages(&x)
 		x.Parameters = s.parameters(v.Parameters)
 		return &x
 	}
 	return v.Element
+}
+
+// relayLanguages lets a relay speak as the flow does: in the call's language, each language in its voice. Where a
+// provider is written, its voices have other names than the flow's may.
+func (s *stepper) relayLanguages(x *texmlgen.ConversationRelay) {
+	if x.Language == "" {
+		x.Language = s.call.Language
+	}
+	if x.Voice == "" {
+		x.Voice = s.voice(x.Language)
+	}
+	x.Languages = slices.Clone(x.Languages)
+	for i := range x.Languages {
+		if l := &x.Languages[i]; l.Voice == "" && l.TtsProvider == "" {
+			l.Voice = s.voice(l.Code)
+		}
+	}
 }
 
 func (s *stepper) parameters(list []NamedTemplate) []texmlgen.Parameter {
@@ -92,18 +114,5 @@ func (s *stepper) enqueue(a *Enqueue) *texmlgen.Enqueue {
 	if a.Hold != nil {
 		v.WaitURL, v.WaitURLMethod = texmlgen.Route(RouteHold), texmlgen.MethodPost
 	}
-	return &v
-}
-
-func (s *stepper) pay(a *Pay) *texmlgen.Pay {
-	v := a.Verb
-	v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
-	if a.Amount != nil {
-		v.ChargeAmount = s.text(a.Amount, 0)
-	}
-	if a.Description != nil {
-		v.Description = s.text(a.Description, 0)
-	}
-	v.Parameter = s.parameters(a.Parameters)
 	return &v
 }

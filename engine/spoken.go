@@ -67,24 +67,35 @@ func (s *stepper) spoken(p PromptPart) texmlgen.Verb {
 		v.ContinueOnError = texmlgen.Some(true)
 		return v
 	}
+	return s.say(p)
+}
+
+// say returns the words of a part.
+func (s *stepper) say(p PromptPart) *texmlgen.Say {
 	language := p.Language
 	if language == "" {
 		language = s.call.Language
 	}
-	return &texmlgen.Say{Voice: s.voice(language), Language: language, Text: s.text(p.Text, MaxSpoken)}
+	speech := s.speech(language)
+	say := speech.Speech
+	say.Voice, say.Language, say.Text = speech.Voice, language, s.text(p.Text, MaxSpoken)
+	return &say
 }
 
-// voice returns the voice of a language: the flow's own, else that of the flows it was called from.
-func (s *stepper) voice(language string) string {
+// voice returns the voice of a language.
+func (s *stepper) voice(language string) string { return s.speech(language).Voice }
+
+// speech returns how a language is spoken: as the flow says, else those that it was called from.
+func (s *stepper) speech(language string) Language {
 	for i := len(s.call.Frames) - 1; i >= 0; i-- {
 		flow := s.machine.Flows[s.call.Frames[i].Flow]
 		for _, l := range flow.Languages {
 			if l.Tag == language && l.Voice != "" {
-				return l.Voice
+				return l
 			}
 		}
 	}
-	return ""
+	return Language{}
 }
 
 // text fills in a template. What is interpolated stays apart from the author's words until the document is written; limit

@@ -231,6 +231,13 @@ func event(t *testing.T, line string, now time.Time) engine.Event {
 	case "hearing":
 		e.Kind = engine.Transcription
 		e.Values["Transcript"], e.Values["IsFinal"] = rest, false
+	case "transcript": // of a recording
+		e.Kind = engine.Transcription
+		turn, words, _ := strings.Cut(rest, " ")
+		if _, err := fmt.Sscan(turn, &e.Turn); err != nil {
+			t.Fatal(err)
+		}
+		e.Values["Transcript"], e.Values["TranscriptionText"], e.Values["IsFinal"] = words, words, true
 	default:
 		t.Fatalf("no such event: %s", line)
 	}

@@ -20,8 +20,8 @@ func (s *stepper) wait() {
 		if !a.Greeting.IsZero() {
 			v.Greeting = s.words(a.Greeting)
 		}
-		if voice := s.voice(s.call.Language); v.Voice == nil && voice != "" {
-			v.Voice = &texmlgen.AIVoice{Name: voice}
+		if speech := s.speech(s.call.Language); v.Voice == nil && speech.Voice != "" {
+			v.Voice = &texmlgen.AIVoice{Name: speech.Voice, APIKeyRef: speech.Speech.APIKeyRef}
 		}
 		verb = &v
 	case *HTTPRequest:
@@ -59,12 +59,23 @@ func (s *stepper) wait() {
 		}
 		verb = &v
 	case *Pay:
-		verb = s.pay(a)
+		v, err := s.pay(a)
+		if err != nil {
+			s.refused(err, a.Failed)
+			return
+		}
+		verb = v
 	case *Record:
 		v := a.Verb
 		v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
 		v.RecordingStatusCallback = texmlgen.Route(RouteRecording)
 		v.RecordingStatusCallbackMethod = texmlgen.MethodPost
+		if v.Transcription.Or(false) {
+			v.TranscriptionCallback = texmlgen.Route(RouteTranscription)
+			if v.TranscriptionLanguage == "" {
+				v.TranscriptionLanguage = s.call.Language
+			}
+		}
 		verb = &v
 	default:
 		s.trouble("an action that does not wait")

@@ -20,7 +20,7 @@ var aliases = map[string][]string{
 	"timeout": {"no_input"}, "silent": {"no_input"}, "invalid": {"no_match"}, "unknown": {"no_match"},
 	"default": {"otherwise"}, "else": {"otherwise"}, "fallback": {"otherwise"},
 	"tries": {"retries"}, "max_tries": {"retries"}, "attempts": {"retries"}, "max_attempts": {"retries"}, "repeat": {"retries", "do"},
-	"beep": {"play_beep"}, "from": {"caller_id"}, "uri": {"url"}, "endpoint": {"url"}, "query": {"url"}, "data": {"json"}, "payload": {"json"},
+	"beep": {"play_beep"}, "transcribe": {"transcription"}, "from": {"caller_id"}, "uri": {"url"}, "endpoint": {"url"}, "query": {"url"}, "data": {"json"}, "payload": {"json"},
 	"variables": {"vars"}, "locals": {"vars"}, "nodes": {"states"}, "steps": {"states"}, "begin": {"start"}, "entry": {"start"}, "initial": {"start"},
 	"name": {"flow"}, "outputs": {"returns"}, "inputs": {"params"}, "arguments": {"with"}, "args": {"with"}, "enum": {"one_of"}, "values": {"one_of"},
 	"required": {"optional"}, "secret": {"sensitive"}, "digits": {"num_digits"},
@@ -38,6 +38,8 @@ func alias(word string, known []string) string {
 
 // misplacedKey is a key of the language at a place where it is none; what is the map it stands in.
 type misplacedKey struct{ what, key string }
+
+const noDeepfake = "its result has no place in a flow: write the Dial as texml, with a callback of your own"
 
 // misplaced says where keys belong that stand in the wrong map.
 var misplaced = map[misplacedKey]string{
@@ -61,6 +63,10 @@ var misplaced = map[misplacedKey]string{
 	{"a transition", "start"}:                 "services start in a state: lead to one that starts it",
 	{"a transition", "stop"}:                  "services stop in a state: lead to one that stops it",
 	{"a record", "prompt"}:                    "say it before the recording: write say in the state",
+
+	{"a siprec", "parameters"}:                   "TeXML gives a siprec no parameters: include_metadata_custom_headers: true hands on the SIP headers",
+	{"a dial of a number", "deepfake_detection"}: noDeepfake,
+	{"a number of a dial", "deepfake_detection"}: noDeepfake,
 }
 
 // actionOf is the action whose map of keys this is; "" when it is none.

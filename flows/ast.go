@@ -92,6 +92,7 @@ func (f *flowDecl) state(name string) *stateDecl { return f.byName[name] }
 type languageDecl struct {
 	Tag   text
 	Voice text
+	Attrs attributes // of Say
 }
 
 // fieldDecl is a name with a type: a parameter, a return's data, a field of an answer.

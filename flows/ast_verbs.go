@@ -36,9 +36,22 @@ type referDecl struct {
 type payDecl struct {
 	Node        *syntax.Node
 	Amount      text // a template
+	Token       text // a template
+	PostalCode  text // a template
 	Description text // a template
+	Prompts     []*payPromptDecl
+	Overrides   *valueDecl // of the attribute prompts; nil: none
 	Parameters  []templateField
+	Metadata    *valueDecl // nil: none
 	Attrs       attributes
+}
+
+// payPromptDecl is what a payment says when it asks for a field.
+type payPromptDecl struct {
+	Node  *syntax.Node
+	Say   *promptNode
+	Attrs attributes // of Prompt
+	Tries []number   // the attempts it is for; none: all
 }
 
 // texmlDecl is raw verbs with the outcomes that their author declares.
@@ -76,8 +89,17 @@ type serviceDecl struct {
 	Element    string // TeXML's name
 	URL        text   // a template
 	Name       text   // a template
-	Greeting   text   // a template
-	Join       text   // a template
+	Greeting   *promptNode
+	Join       text // a template
 	Parameters []templateField
 	Attrs      attributes
+
+	LanguagesNode *syntax.Node // of a relay; nil: none are written
+	Languages     []relayLanguage
+}
+
+// relayLanguage is what a relay is told of one language.
+type relayLanguage struct {
+	Tag   text
+	Attrs attributes // of Language
 }

@@ -10,15 +10,7 @@ import (
 )
 
 func (s *stateCompiler) aiGather(a *aiGatherDecl) engine.Action {
-	out := &engine.AIGather{Greeting: s.prompt(a.Greeting, s.base)}
-	if a.Greeting != nil {
-		for _, part := range a.Greeting.all() {
-			if part.Audio.given() {
-				s.out.Errorf(codeBadValue, part.Audio.Node.Span, "a greeting is spoken by the assistant: it has no recording").
-					Hint = "play it before: write play in the state"
-			}
-		}
-	}
+	out := &engine.AIGather{Greeting: s.words(a.Greeting, "a greeting", s.base)}
 	for _, p := range a.Parameters {
 		out.Fields = append(out.Fields, guard.Field{Name: p.Name.Value, Type: p.Type})
 	}
@@ -31,11 +23,6 @@ func (s *stateCompiler) aiGather(a *aiGatherDecl) engine.Action {
 	}
 	out.Invalid = s.outcome("invalid", s.exit)
 	out.Failed = s.outcome("failed", s.exit)
-	for _, t := range a.Assistant {
-		if t.Name == "instructions" {
-			s.literal(text{Value: t.Value, Node: t.Node}, "what an assistant is told")
-		}
-	}
 	if verb, ok := s.read(a.write()).(*texmlgen.AIGather); ok {
 		out.Verb = *verb
 		out.Verb.Parameters = texmlgen.JSONText(texmlgen.Literal(schema(a.Parameters)))

@@ -163,16 +163,32 @@ func (s *stateCompiler) record(a *recordDecl) engine.Action {
 		defaults = d.Attrs
 	}
 	w := &verbWriter{}
-	w.open("Record", defaults, a.Attrs)
+	sample := attribute{Name: "transcriptionCallback", Value: "https://example.com/"} // filled in by the step
+	w.open("Record", attributes{sample}, defaults, a.Attrs)
 	w.close("Record")
 	out := &engine.Record{}
 	if verb, ok := s.read(w).(*texmlgen.Record); ok {
 		out.Verb = *verb
+		out.Verb.TranscriptionCallback = texmlgen.URL{}
+		s.checkTranscribed(a, verb)
 	}
 	out.Recorded = s.outcome("recorded", s.exit)
 	out.Empty = s.outcome("empty", s.exit)
 	out.Failed = s.outcome("failed", s.exit)
 	return out
+}
+
+// checkTranscribed says that a record is told how to write down what it does not.
+func (s *stateCompiler) checkTranscribed(a *recordDecl, verb *texmlgen.Record) {
+	if verb.Transcription.Or(false) {
+		return
+	}
+	for _, attr := range a.Attrs {
+		if strings.HasPrefix(attr.Name, "transcription") && attr.Name != "transcription" {
+			s.out.Errorf(codeTexmlRule, attr.Key.Span, "%s stands beside transcription: true, and there is none", attr.Key.Value).
+				Hint = "write transcription: true, or leave it out"
+		}
+	}
 }
 
 // redirect compiles a redirect: ${} stands in values of the query alone, or is an environment's origin.

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/spell"
@@ -9,6 +10,7 @@ import (
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
 // longestCall is the longest duration that limits may give a call.
@@ -102,7 +104,7 @@ func (f *flowCompiler) header() {
 
 func (f *flowCompiler) languages() {
 	for _, l := range f.decl.Languages {
-		f.flow.Languages = append(f.flow.Languages, engine.Language{Tag: l.Tag.Value, Voice: l.Voice.Value})
+		f.flow.Languages = append(f.flow.Languages, engine.Language{Tag: l.Tag.Value, Voice: l.Voice.Value, Speech: f.speech(l)})
 	}
 	if len(f.flow.Languages) == 0 {
 		f.flow.Languages = []engine.Language{{Tag: defaultLanguage}}
@@ -110,6 +112,31 @@ func (f *flowCompiler) languages() {
 	for _, l := range f.flow.Languages {
 		f.tags = append(f.tags, l.Tag)
 	}
+}
+
+// speech compiles the attributes of a language's voice.
+func (f *flowCompiler) speech(l languageDecl) texmlgen.Say {
+	if strings.HasPrefix(l.Voice.Value, "ElevenLabs.") && !l.Attrs.has("api_key_ref") {
+		f.out.Errorf(codeTexmlRule, l.Voice.Node.Span, "an ElevenLabs voice needs api_key_ref, the name of its integration secret").
+			Hint = "write api_key_ref: NAME beside voice"
+	}
+	if len(l.Attrs) == 0 {
+		return texmlgen.Say{}
+	}
+	if !l.Voice.given() {
+		f.out.Errorf(codeTexmlRule, l.Attrs[0].Key.Span, "%s stands beside a voice, and there is none", l.Attrs[0].Key.Value).
+			Hint = "write voice: NAME beside it"
+	}
+	w := &verbWriter{}
+	w.open("Say", l.Attrs)
+	w.text("Words.")
+	w.close("Say")
+	verb, ok := f.read(w).(*texmlgen.Say)
+	if !ok {
+		return texmlgen.Say{}
+	}
+	verb.Text = texmlgen.Text{}
+	return *verb
 }
 
 // languageSwitch resolves a language that is switched to.

@@ -58,6 +58,29 @@ func (f *flowCompiler) prompt(n *promptNode, p *place) engine.Prompt {
 	return out
 }
 
+// words compiles a prompt at a place that can play no recording: what is one says it in text. what is, for example, "a
+// greeting".
+func (f *flowCompiler) words(n *promptNode, what string, p *place) engine.Prompt {
+	before := len(*f.out)
+	out := f.prompt(n, p)
+	if n == nil {
+		return out
+	}
+	for _, part := range n.all() {
+		if part.Audio.given() {
+			f.out.Errorf(codeBadValue, part.Audio.Node.Span, "%s is spoken by the carrier: it has no recording", what).
+				Hint = "play it before: write play in the state"
+		}
+	}
+	for _, parts := range out.Parts {
+		if len(*f.out) == before && !slices.ContainsFunc(parts, func(part engine.PromptPart) bool { return part.Text != nil }) {
+			f.out.Errorf(codeNothingSaid, head(n.Node), "there is nothing to say: %s is words, and this is a recording without them", what).
+				Hint = "write text beside its audio: what it says"
+		}
+	}
+	return out
+}
+
 // promptKey is the key of a prompt's parts in a language.
 func (f *flowCompiler) promptKey(tag string) string {
 	if len(f.tags) == 1 {

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"slices"
+
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -54,22 +56,40 @@ func (d *serviceDecl) write(w *verbWriter, start bool) {
 		samples = append(samples, attribute{Name: "join", Value: "conversation"})
 	}
 	w.open(d.Element, samples, d.Attrs)
+	for _, l := range d.Languages {
+		w.open("Language", attributes{{Name: "code", Value: l.Tag.Value}}, l.Attrs)
+		w.close("Language")
+	}
 	w.close(d.Element)
 }
 
 // service compiles what of a service is filled in when a step comes to it.
 func (s *stateCompiler) service(d *serviceDecl, e texmlgen.Element) engine.Service {
 	out := engine.Service{
-		Element: e, Name: s.template(d.Name, s.base), Greeting: s.template(d.Greeting, s.base),
+		Element: e, Name: s.template(d.Name, s.base), Greeting: s.words(d.Greeting, "a greeting", s.base),
 		Join: s.template(d.Join, s.base), Parameters: s.parameters(d.Parameters),
 	}
 	if d.URL.given() && s.checkOrigin(d.URL, "a WebSocket", "wss") {
 		out.URL = s.template(d.URL, s.base)
 	}
-	if d.Greeting.given() {
-		s.checkSpokenText(d.Greeting, out.Greeting, s.base)
-	}
+	s.checkRelayLanguages(d)
 	return out
+}
+
+// checkRelayLanguages says which languages of a relay the flow does not speak, and which of the flow's it lacks.
+func (s *stateCompiler) checkRelayLanguages(d *serviceDecl) {
+	strange := false
+	for _, l := range d.Languages {
+		if !slices.Contains(s.tags, l.Tag.Value) {
+			s.languageSwitch(l.Tag)
+			strange = true
+		}
+	}
+	if d.LanguagesNode != nil && !strange {
+		s.missingLanguages(d.LanguagesNode, func(tag string) bool {
+			return slices.ContainsFunc(d.Languages, func(l relayLanguage) bool { return l.Tag.Value == tag })
+		}, "settings")
+	}
 }
 
 func (s *stateCompiler) parameters(list []templateField) []engine.NamedTemplate {
@@ -102,30 +122,6 @@ func (s *stateCompiler) refer(a *referDecl) engine.Action {
 	out := &engine.Refer{SIP: s.template(a.SIP, s.base)}
 	if a.SIP.given() {
 		s.checkTarget(a.SIP, out.SIP, true)
-	}
-	out.OK = s.outcome("ok", s.exit)
-	out.Failed = s.outcome("failed", s.exit)
-	return out
-}
-
-func (s *stateCompiler) pay(a *payDecl) engine.Action {
-	out := &engine.Pay{
-		Amount: s.template(a.Amount, s.base), Description: s.template(a.Description, s.base),
-		Parameters: s.parameters(a.Parameters),
-	}
-	if a.Amount.given() && out.Amount.IsLiteral() && !amount.MatchString(a.Amount.Value) {
-		s.out.Errorf(codeBadValue, a.Amount.Node.Span, "amount is no sum: %q", a.Amount.Value).Hint = `write "12.50"`
-	}
-	var samples attributes
-	if a.Amount.given() {
-		samples = append(samples, attribute{Name: "chargeAmount", Value: "1.00"})
-	}
-	w := &verbWriter{}
-	w.open("Pay", samples, s.defaultAttributes("pay"), a.Attrs)
-	w.close("Pay")
-	if verb, ok := s.read(w).(*texmlgen.Pay); ok {
-		out.Verb = *verb
-		out.Verb.ChargeAmount = texmlgen.Text{}
 	}
 	out.OK = s.outcome("ok", s.exit)
 	out.Failed = s.outcome("failed", s.exit)

@@ -9,6 +9,7 @@ import (
 var aiGatherAttributes = map[string]struct{ element, attribute string }{
 	"voice":               {"Voice", "name"},
 	"voice_speed":         {"Voice", "voice_speed"},
+	"voice_api_key_ref":   {"Voice", "api_key_ref"},
 	"model":               {"Assistant", "model"},
 	"instructions":        {"Assistant", "instructions"},
 	"api_key_ref":         {"Assistant", "api_key_ref"},

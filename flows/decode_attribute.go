@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/spell"
-
 	"github.com/texmlflow/texmlflow/flows/syntax"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -60,7 +60,7 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 		return a, v.given()
 	case texmlgen.TypeURL:
 		v := d.scalar(p.Value, "a URL for "+what)
-		a.Value = v.Value
+		a.Value = d.literal(v, what)
 		if v.given() && !strings.HasPrefix(v.Value, "https://") {
 			d.out.Errorf(codeBadURL, p.Value.Span, "%s is no https URL: %s", what, p.Value.Describe())
 		}
@@ -104,14 +104,14 @@ func (d *decoder) textAttribute(p syntax.Pair, spec texmlgen.AttributeSpec, a at
 	}
 	keys := keySets[spec.Name]
 	take := d.words
-	if keys != nil {
-		take = d.scalar // digits are text however they are written
+	if keys != nil || spec.Name == "postalCode" {
+		take = d.scalar // digits are text however they are written, and so are the true and false of a postal code
 	}
 	v := take(p.Value, "text for "+what)
 	if !v.given() {
 		return a, false
 	}
-	a.Value = v.Value
+	a.Value = d.literal(v, what)
 	if keys != nil && !keys.MatchString(v.Value) {
 		d.out.Errorf(codeBadValue, p.Value.Span, "%s cannot be %s", what, p.Value.Describe()).Hint = "keys are 0 to 9, * and #"
 		return a, false
@@ -120,6 +120,23 @@ func (d *decoder) textAttribute(p syntax.Pair, spec texmlgen.AttributeSpec, a at
 		d.out.Errorf(codeRange, p.Value.Span, "%s has %d characters, more than %s", what, len([]rune(v.Value)), plainNumber(longest))
 	}
 	return a, true
+}
+
+// literal takes a text as it is written, in which ${} has nothing to stand for: what is filled in has keys of its own.
+func (d *decoder) literal(t text, what string) string {
+	tmpl, problems := guard.ParseTemplate(t.Value)
+	if len(problems) > 0 {
+		return t.Value
+	}
+	out := ""
+	for _, part := range tmpl.Parts {
+		out += part.Text
+		if !part.Literal {
+			d.out.Errorf(codeNotLiteral, t.Node.Sub(part.From, part.To), "%s is text as written: it holds no expression", what).
+				Hint = "write $${ for the two characters"
+		}
+	}
+	return out
 }
 
 // inRange says that a value is out of the range of the verb table.

@@ -36,6 +36,9 @@ func (d *decoder) languages(n *syntax.Node) []languageDecl {
 			if v, ok := p.Value.Get("voice"); ok {
 				l.Voice = d.scalar(v, "a voice")
 			}
+			for _, setting := range p.Value.Pairs {
+				d.verbAttribute(setting, languageKeys, &l.Attrs, nil)
+			}
 		}
 		list = append(list, l)
 	}

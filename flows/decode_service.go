@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/texmlflow/texmlflow/flows/syntax"
@@ -60,7 +59,11 @@ func (d *decoder) service(n *syntax.Node, key, element string, known *mapKeys) *
 		case "name":
 			s.Name = d.words(p.Value, "a name")
 		case "greeting":
-			s.Greeting = d.spoken(p.Value, "text for the greeting")
+			s.Greeting = d.prompt(p.Value, "the greeting")
+		case "languages":
+			if s.Languages = d.relayLanguages(p.Value); s.Languages != nil {
+				s.LanguagesNode = p.Value
+			}
 		case "join":
 			s.Join = d.scalar(p.Value, "a conversation")
 		case "parameters":
@@ -78,6 +81,25 @@ func (d *decoder) service(n *syntax.Node, key, element string, known *mapKeys) *
 		d.assistant(n)
 	}
 	return s
+}
+
+// relayLanguages reads what a relay is told of the languages that it may be held in.
+func (d *decoder) relayLanguages(n *syntax.Node) []relayLanguage {
+	if !d.isMap(n, "a map of languages and their settings", "write languages: {en-US: {transcription_provider: NAME}}") {
+		return nil
+	}
+	list := []relayLanguage{}
+	for _, p := range n.Pairs {
+		l := relayLanguage{Tag: text{Value: p.Key.Value, Node: p.Key}}
+		if p.Value.Kind != syntax.Null && d.isMap(p.Value, "a map with the settings of the language", "write "+p.Key.Value+": {transcription_provider: NAME}") {
+			d.keys(p.Value, relayLanguageKeys)
+			for _, setting := range p.Value.Pairs {
+				d.verbAttribute(setting, relayLanguageKeys, &l.Attrs, nil)
+			}
+		}
+		list = append(list, l)
+	}
+	return list
 }
 
 // assistant says that an assistant is neither named nor joined, or both.
@@ -173,32 +195,6 @@ func (d *decoder) refer(n *syntax.Node) actionDecl {
 	d.keys(n, referKeys)
 	if v, ok := d.need(n, "sip", "a refer", `sip: "sip:desk@pbx.example.com"`); ok {
 		a.SIP = d.scalar(v, "a SIP address")
-	}
-	return a
-}
-
-var amount = regexp.MustCompile(`^[0-9]+(\.[0-9]{1,2})?$`)
-
-func (d *decoder) pay(n *syntax.Node) actionDecl {
-	a := &payDecl{Node: n}
-	if n.IsScalar() && n.Value == "true" && !n.Quoted {
-		return a
-	}
-	if !d.isMap(n, "a map with the keys of a pay, or true", `write pay: {amount: "12.50"}`) {
-		return nil
-	}
-	d.keys(n, payKeys)
-	for _, p := range n.Pairs {
-		switch p.Key.Value {
-		case "amount":
-			a.Amount = d.scalar(p.Value, "an amount such as 12.50")
-		case "description":
-			a.Description = d.words(p.Value, "text for the description")
-		case "parameters":
-			a.Parameters = d.templates(p.Value, "parameters")
-		default:
-			d.verbAttribute(p, payKeys, &a.Attrs, nil)
-		}
 	}
 	return a
 }

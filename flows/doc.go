@@ -11,7 +11,8 @@
 //	compiled for their place, outcomes decided) → checks (proofs over whole flows) → machines
 //
 // Decoding is one file per thing of the language; which keys a map has stands in keys.go, which outcomes an action has
-// in outcomes.go, which check is made in checks.go. Attributes of TeXML come from texmlgen's table.
+// in outcomes.go, which check is made in checks.go. Attributes of TeXML come from texmlgen's table; those that are no keys
+// by their own names stand in keys_withheld.go with the reason.
 //
 // A machine's version is a hash of the bytes of its flow and of all subflows it reaches. [Library.Sources] holds these
 // bytes by version; [Compile] makes the same machine of them later, without proofs, policy or ranges, so that a call in

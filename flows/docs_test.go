@@ -65,7 +65,7 @@ func TestDocumentedNames(t *testing.T) {
 			t.Errorf("the page does not name the function %s", name)
 		}
 	}
-	for _, m := range []*mapKeys{aiGatherKeys, recordKeys, flowKeys, transitionKeys, httpRequestKeys, texmlKeys, connectKeys, servicesKeys, screenKeys, holdKeys, referKeys} {
+	for _, m := range append([]*mapKeys{flowKeys, transitionKeys, servicesKeys, holdKeys}, keyMaps...) {
 		for _, key := range m.names() {
 			if !regexp.MustCompile("`[^`\n]*\\b" + key + "\\b").Match(page) {
 				t.Errorf("the page does not name the key %q of %s", key, m.what)

@@ -52,33 +52,6 @@ func (m *mapKeys) with(what string, more ...keyDoc) *mapKeys {
 	return newMap(what, m.elements, append(slices.Clone(more), m.keys...)...)
 }
 
-// engineAttributes are the attributes that the engine writes itself, by element; * stands for every element. Callback
-// URLs and their methods and events are among them: what they would report has its place in the language.
-var engineAttributes = map[string][]string{
-	"*":                 {"action", "method", "url"},
-	"Gather":            {"input", "language"},
-	"Dial":              {"callerId", "sequential"},
-	"Record":            {"transcription", "transcriptionEngine", "transcriptionModel", "transcriptionLanguage"},
-	"Number":            {"deepfakeDetection"},
-	"Conference":        {"waitUrl", "waitMethod"},
-	"Enqueue":           {"waitUrl", "waitUrlMethod"},
-	"Stream":            {"name"},
-	"Siprec":            {"name"},
-	"AIAssistant":       {"join"},
-	"ConversationRelay": {"welcomeGreeting"},
-	"Pay":               {"chargeAmount", "description", "parameters", "prompts", "metadata"},
-}
-
-// authorAttributes lists the attributes of an element that an author may write.
-func authorAttributes(element string) []texmlgen.AttributeSpec {
-	spec, _ := texmlgen.Spec(element)
-	return slices.DeleteFunc(spec.Attributes, func(a texmlgen.AttributeSpec) bool {
-		name := strings.ToLower(a.Name)
-		return strings.Contains(name, "callback") || a.Name == "invalidDigitsAction" ||
-			slices.Contains(engineAttributes["*"], a.Name) || slices.Contains(engineAttributes[element], a.Name)
-	})
-}
-
 // snake writes a TeXML attribute as a key of the language: numDigits becomes num_digits.
 func snake(attribute string) string {
 	var b strings.Builder
@@ -110,7 +83,7 @@ var (
 		keyDoc{"start", "the first state"},
 		keyDoc{"states", "the states"},
 	)
-	languageKeys = newMap("a language", nil,
+	languageKeys = newMap("a language", []string{"Say"},
 		keyDoc{"voice", "the TeXML voice that speaks it"},
 	)
 	limitsKeys = newMap("the limits", nil,
@@ -213,6 +186,7 @@ var (
 		keyDoc{"parameters", "the values it asks for, name: type"},
 		keyDoc{"voice", "its voice"},
 		keyDoc{"voice_speed", "how fast it speaks, 0.1 to 2"},
+		keyDoc{"voice_api_key_ref", "the integration secret of its voice"},
 		keyDoc{"model", "its language model"},
 		keyDoc{"instructions", "what it is told"},
 		keyDoc{"api_key_ref", "the integration secret of its model"},

@@ -69,17 +69,28 @@ var (
 	relayKeys     = newMap("a relay", []string{"ConversationRelay"},
 		keyDoc{"url", "the WebSocket, wss"},
 		keyDoc{"greeting", "what is said first"},
+		keyDoc{"languages", "its settings in each language of the flow"},
 		keyDoc{"parameters", "what the application is told at its beginning"},
 	)
-	referKeys = newMap("a refer", nil, keyDoc{"sip", "the SIP address"})
-	texmlKeys = newMap("a texml", nil,
+	relayLanguageKeys = newMap("a language of a relay", []string{"Language"})
+	referKeys         = newMap("a refer", nil, keyDoc{"sip", "the SIP address"})
+	texmlKeys         = newMap("a texml", nil,
 		keyDoc{"document", "the verbs, without the Response around them"},
 		keyDoc{"outcomes", "the ways the verb that waits may end, name: guard"},
 	)
 	payKeys = newMap("a pay", []string{"Pay"},
 		keyDoc{"amount", "what is charged; without it the card is only turned into a token"},
+		keyDoc{"payment_token", "the token of an earlier payment, instead of a card"},
+		keyDoc{"postal_code", "true: asks for it; false: does not; or the one that is known"},
 		keyDoc{"description", "what the processor is told"},
+		keyDoc{"prompts", "what is said when a field is asked for"},
 		keyDoc{"parameters", "what the connector is told"},
+		keyDoc{"metadata", "what is handed on unread, of expressions"},
+	)
+	payPromptKeys = newMap("a prompt of a pay", []string{"Prompt"},
+		keyDoc{"say", "the words"},
+		keyDoc{"attempt", "the tries it is for, 1 to 3; all of them when left out"},
+		keyDoc{"error_type", "the errors it is for"},
 	)
 )
 

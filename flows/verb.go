@@ -47,6 +47,14 @@ func (w *verbWriter) text(s string) { w.escape(s) }
 
 func (w *verbWriter) close(element string) { w.raw("</" + element + ">") }
 
+// keyOf is an attribute that a rule of TeXML names as the key that stands for it.
+func keyOf(attribute string) string {
+	if attribute == "chargeAmount" {
+		return "amount"
+	}
+	return snake(attribute)
+}
+
 // read gives the verb that was written. Ranges and values have been checked; what is left are rules between attributes.
 func (f *flowCompiler) read(w *verbWriter) texmlgen.Verb {
 	doc := slices.Concat([]byte("<Response>"), w.b.Bytes(), []byte("</Response>"))
@@ -58,7 +66,11 @@ func (f *flowCompiler) read(w *verbWriter) texmlgen.Verb {
 		}
 		if a := w.lines[at]; a.Node != nil {
 			_, want, _ := strings.Cut(finding.Message, ": ")
-			f.out.Errorf(codeTexmlRule, a.Node.Span, "%s is %s, and TeXML wants %s", a.Key.Value, a.Node.Value, strings.TrimPrefix(want, "want ")).Hint = finding.Hint
+			want = "TeXML wants " + strings.TrimPrefix(want, "want ")
+			if _, needed, ok := strings.Cut(want, "needs "); ok {
+				want = "it needs " + keyOf(needed)
+			}
+			f.out.Errorf(codeTexmlRule, a.Node.Span, "%s is %s, and %s", a.Key.Value, a.Node.Value, want).Hint = finding.Hint
 		}
 	}
 	if tree.Response == nil || len(tree.Response.Verbs) == 0 {

@@ -231,6 +231,13 @@ func TestDecodeTranscription(t *testing.T) {
 		{"form, real time", form, string(sample(t, "transcription_realtime.form")), "my parcel never came", true, 0.9821},
 		{"form, of a recording", form, string(sample(t, "transcription_recording.form")), "please call me back about the invoice", true, nil},
 		{
+			"form, of a recording, failed", form,
+			strings.Replace(string(sample(t, "transcription_recording.form")), "TranscriptionStatus=completed", "TranscriptionStatus=failed", 1),
+			"please call me back about the invoice", false, nil,
+		},
+		{"form, of a recording, without its status", form, "CallSid=a&TranscriptionText=call+me", "call me", true, nil},
+		{"form, of a recording, without words", form, "CallSid=a&TranscriptionStatus=completed&TranscriptionText=", "", false, nil},
+		{
 			"interim", "application/json",
 			`{"event_type":"call.transcription","payload":{"call_control_id":"v3:a","transcription_data":{"transcript":"my par","is_final":false}}}`,
 			"my par", false, nil,
@@ -363,10 +370,13 @@ func FuzzDecodeInstruction(f *testing.F) {
 
 func FuzzDecodeTranscription(f *testing.F) {
 	f.Add([]byte(`{"data":{"event_type":"call.transcription","payload":{"call_control_id":"a"}}}`))
+	f.Add([]byte("CallSid=a&TranscriptionStatus=completed&TranscriptionText=call+me&RecordingSid=b"))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		e, err := DecodeTranscription("application/json", body, clock)
-		if err == nil && !callSID.MatchString(e.CallSID) {
-			t.Fatalf("call SID %q was taken", e.CallSID)
+		for _, media := range []string{"application/json", "application/x-www-form-urlencoded"} {
+			e, err := DecodeTranscription(media, body, clock)
+			if err == nil && !callSID.MatchString(e.CallSID) {
+				t.Fatalf("call SID %q was taken", e.CallSID)
+			}
 		}
 	})
 }

@@ -27,7 +27,7 @@ type transcriptionEvent struct {
 }
 
 // DecodeTranscription reads a transcription: call.transcription as JSON, with and without its envelope, or the form that
-// the Transcription verb sends. The event's values have the same names either way: Transcript, Confidence, IsFinal and
+// Transcription and Record send. The event's values have the same names either way: Transcript, Confidence, IsFinal and
 // TranscriptionTrack.
 func DecodeTranscription(contentType string, body []byte, now time.Time) (engine.Event, error) {
 	if media, _, err := mime.ParseMediaType(contentType); err == nil && media == "application/x-www-form-urlencoded" {
@@ -37,8 +37,9 @@ func DecodeTranscription(contentType string, body []byte, now time.Time) (engine
 		}
 		e, err := decode(form, engine.Transcription, now, typed(engine.CallbackTranscription))
 		if err == nil && e.Text("Transcript") == "" && e.Text("TranscriptionText") != "" {
-			// The transcript of a recording is whole when it comes.
-			e.Values["Transcript"], e.Values["IsFinal"] = e.Text("TranscriptionText"), true
+			// The transcript of a recording is whole when it comes, unless its status says that it is not.
+			status := e.Text("TranscriptionStatus")
+			e.Values["Transcript"], e.Values["IsFinal"] = e.Text("TranscriptionText"), status == "" || status == "completed"
 		}
 		return e, err
 	}

@@ -83,6 +83,7 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 		req.event.Turn = req.token.turn
 	case req.route == engine.RouteTranscription:
 		req.event, err = callback.DecodeTranscription(in.media, in.raw, in.now)
+		req.event.Turn = req.token.turn
 	default:
 		req.event, err = callback.DecodeInstruction(form, req.kind(), in.now)
 	}

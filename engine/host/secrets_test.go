@@ -53,6 +53,7 @@ func TestSecretsStayOut(t *testing.T) {
 		note(r.do(http.MethodPost, "/events/status", status(flow, speech, digits, "HangupSource", speech)))
 		note(r.do(http.MethodPost, "/events/status", status(flow, "completed", "9", "HangupSource", speech)))
 		note(r.do(http.MethodPost, "/events/transcription", form(flow, "Transcript", speech, "IsFinal", "true")))
+		note(r.do(http.MethodPost, "/events/transcription", form(flow, "TranscriptionText", speech, "TranscriptionStatus", "completed")))
 		note(r.do(http.MethodPost, "/events/transcription", `{"`+speech+`":`, header("Content-Type", mediaJSON)))
 	}
 	note(r.do(http.MethodPost, "/texml", fetch("numberless")))

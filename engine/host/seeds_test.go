@@ -215,6 +215,64 @@ func playSeeds(t *testing.T, transcription, aiGather string) {
 	want(r.answer("gather_action.dtmf.form"), "<Response/>")
 }
 
+// TestSeedTranscription: the transcript of a recording comes to the URL that its Record named, while the call goes on and
+// after it has ended. It is kept with the call, and moves it nowhere.
+func TestSeedTranscription(t *testing.T) {
+	const sample = "transcription_recording.form"
+	r := newSeedRig(t, `
+flow: mailbox
+start: record
+states:
+  record:
+    record: {transcription: true}
+    recorded: check
+    otherwise: hangup
+  check:
+    gather: {prompt: "Heard ${call.transcript ?? 'nothing'}.", choices: {"2": record}}
+    exhausted: hangup
+`)
+	heardBy := func(document string) string {
+		t.Helper()
+		m := regexp.MustCompile(`transcriptionCallback="([^"]+)"`).FindStringSubmatch(document)
+		if m == nil {
+			t.Fatalf("nothing hears the transcript in %s", document)
+		}
+		return m[1]
+	}
+	first := heardBy(r.answer("instruction_fetch.form"))
+	state := func() (int, string) {
+		t.Helper()
+		rec, err := r.store.Load(t.Context(), store.Key{CallSID: "v3:Qm8rT2xkVnJ0c0lXbUZ5Q2hhbm5lbDAx", Track: store.MainTrack})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rec.Turn, string(rec.State)
+	}
+	if got := r.answer("recording_completed.form"); !strings.Contains(got, "Heard nothing.") {
+		t.Fatalf("got %s", got)
+	}
+	if got := r.post(first, sample); got != "" {
+		t.Errorf("a notification was answered with %q", got)
+	}
+	if turn, _ := state(); turn != 2 {
+		t.Errorf("the transcript has moved the call to turn %d", turn)
+	}
+	if got := r.answer("gather_action.empty.form"); !strings.Contains(got, "Heard please call me back about the invoice.") {
+		t.Fatalf("got %s", got)
+	}
+	second := heardBy(r.answer("gather_action.dtmf.form"))
+	r.post(second, sample, "TranscriptionText=please+call", "TranscriptionText=do+not+call")
+	r.post(r.server.URL+"/events/status", "call_completed.form")
+	r.post(first, sample)
+	if turn, got := state(); turn != 4 || !strings.Contains(got, "do not call me back about the invoice") {
+		t.Errorf("after the first recording's transcript, late: turn %d, %s", turn, got)
+	}
+	r.post(second, sample)
+	if turn, got := state(); turn != 4 || !strings.Contains(got, `"please call me back about the invoice"`) {
+		t.Errorf("after the end: turn %d, %s", turn, got)
+	}
+}
+
 // TestAnswerTooLarge takes the flow's own failed way when a document is larger than may leave.
 func TestAnswerTooLarge(t *testing.T) {
 	r := newSeedRig(t, `

@@ -1,0 +1,60 @@
+package engine
+
+import "github.com/texmlflow/texmlflow/texmlgen"
+
+// pay fills in a payment.
+func (s *stepper) pay(a *Pay) (*texmlgen.Pay, error) {
+	v := a.Verb
+	v.Action, v.Method = texmlgen.Route(RouteAnswer), texmlgen.MethodPost
+	if v.Language == "" {
+		v.Language = s.call.Language
+	}
+	if a.Amount != nil {
+		v.ChargeAmount = s.text(a.Amount, 0)
+	}
+	if a.Token != nil {
+		v.PaymentToken = s.text(a.Token, 0)
+	}
+	if a.PostalCode != nil {
+		v.PostalCode = s.text(a.PostalCode, 0)
+	}
+	if a.Description != nil {
+		v.Description = s.text(a.Description, 0)
+	}
+	for _, p := range a.Prompts {
+		noun := p.Noun
+		noun.Say = s.says(p.Say)
+		v.Prompt = append(v.Prompt, &noun)
+	}
+	v.Parameter = s.parameters(a.Parameters)
+	overrides, ok := a.Overrides[s.call.Language]
+	if !ok {
+		overrides, ok = a.Overrides[AnyLanguage]
+	}
+	if ok {
+		text, err := s.json(overrides)
+		if err != nil {
+			return nil, err
+		}
+		v.Prompts = texmlgen.JSONText(text)
+	}
+	if a.Metadata != nil {
+		text, err := s.json(*a.Metadata)
+		if err != nil {
+			return nil, err
+		}
+		v.Metadata = texmlgen.JSONText(text)
+	}
+	return &v, nil
+}
+
+// says returns the words of a prompt, for the places that cannot play a recording.
+func (s *stepper) says(p Prompt) []*texmlgen.Say {
+	var out []*texmlgen.Say
+	for _, part := range p.in(s.call.Language, s.machine.Entry().Languages) {
+		if part.Text != nil {
+			out = append(out, s.say(part))
+		}
+	}
+	return out
+}
