@@ -9,7 +9,8 @@ import (
 // BeginTrack begins a track beside the caller's dialogue: parent is the call where it waits, kind what the track is. It
 // reports false when the call does not wait in a state that has such a track.
 func BeginTrack(m *Machine, parent *Call, kind TrackKind, e Event, d Deployment) (*Call, Reply, bool) {
-	s := &stepper{machine: m, call: parent.clone(), event: e, deployment: d, doc: &texmlgen.Response{}}
+	s := newStepper(m, parent, e, d)
+	s.trace.From = "" // the track begins
 	if !s.stands() {
 		return nil, Reply{}, false
 	}
@@ -35,9 +36,6 @@ func BeginTrack(m *Machine, parent *Call, kind TrackKind, e Event, d Deployment)
 	default:
 		return nil, Reply{}, false
 	}
-	if kind == TrackHold && len(s.doc.Verbs) == 0 {
-		s.quiet()
-	}
 	call, reply := s.finished()
 	return call, reply, true
 }
@@ -45,24 +43,25 @@ func BeginTrack(m *Machine, parent *Call, kind TrackKind, e Event, d Deployment)
 // AgainTrack answers the carrier when it asks for the document of a hold track once more, as it does at each end: the hold
 // flow begins anew, with its variables as they are.
 func AgainTrack(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
-	s := &stepper{machine: m, call: c.clone(), event: e, deployment: d, doc: &texmlgen.Response{}}
+	s := newStepper(m, c, e, d)
 	s.call.Turn++
-	s.trace.From = c.Where()
 	s.call.Queue = queueOf(e)
 	if !s.stands() {
-		s.quiet()
+		s.end()
 		return s.call, s.reply()
 	}
 	s.call.Frames = s.call.Frames[:1]
 	s.values = nil
 	s.enter(s.flow().Start)
-	if len(s.doc.Verbs) == 0 {
-		s.quiet()
-	}
 	return s.finished()
 }
 
+// reply is what came of the work. A hold document that has nothing to say is a pause, so that the carrier does not ask
+// for it again at once.
 func (s *stepper) reply() Reply {
+	if s.call.Track == TrackHold && len(s.doc.Verbs) == 0 {
+		s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Pause{Length: texmlgen.Some(quietPause)})
+	}
 	s.trace.To = s.call.Where()
 	return Reply{Document: s.doc, Trace: s.trace}
 }
@@ -126,7 +125,7 @@ func (s *stepper) screened() {
 
 // Screens returns how many screening tracks the state that the call waits in may have.
 func Screens(m *Machine, c *Call) int {
-	s := &stepper{machine: m, call: c}
+	s := newStepper(m, c, Event{}, Deployment{})
 	if !s.stands() {
 		return 0
 	}

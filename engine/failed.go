@@ -11,8 +11,7 @@ const maxFailures = 3
 // the trace. It takes the failed outcome of the state that the call waits in, or the flow's failed way, and is the same
 // turn.
 func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply) {
-	s := &stepper{machine: m, event: e, deployment: d, doc: &texmlgen.Response{}, call: c.clone()}
-	s.trace.From = c.Where()
+	s := newStepper(m, c, e, d)
 	s.trouble(why)
 	if s.call.Track == TrackScreen {
 		s.call.Screened = Declined
@@ -25,7 +24,7 @@ func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply)
 		s.outcome("failed")
 		s.fail()
 	}
-	if s.work > MaxWork {
+	if s.spoilt() != nil {
 		// Not even the failed way is to be had; the apology has no expressions.
 		s.doc, s.done = &texmlgen.Response{}, false
 		s.apologize()
@@ -87,7 +86,7 @@ func (s *stepper) apologize() {
 	}
 	if s.call.Track == TrackHold {
 		// A hang-up here would end the caller's wait; the document ends instead and is asked for again.
-		s.quiet()
+		s.end()
 		return
 	}
 	s.prompt(s.machine.Entry().Apology)

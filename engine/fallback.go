@@ -41,7 +41,7 @@ func SessionLost(m *Machine) *texmlgen.Response {
 // say speaks a header prompt of the entry flow, whose words hold no expressions.
 func say(m *Machine, c *Call, of func(*Flow) Prompt) *texmlgen.Response {
 	flow := m.Entry()
-	s := &stepper{machine: m, doc: &texmlgen.Response{}}
+	s := newStepper(m, nil, Event{}, Deployment{})
 	s.call = &Call{Language: flow.Languages[0].Tag}
 	if c != nil && c.Language != "" {
 		s.call.Language = c.Language

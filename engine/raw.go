@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -13,6 +14,10 @@ func (s *stepper) raw(a *Texml) {
 	tree, findings := texmlgen.ParseText(text)
 	if tree.Response == nil || texmlgen.HasErrors(findings) {
 		s.refusedRaw(a, fmt.Errorf("the raw TeXML does not hold with these values"))
+		return
+	}
+	if err := s.rawLinks(a, tree.Response); err != nil {
+		s.refusedRaw(a, err)
 		return
 	}
 	waits := false
@@ -29,7 +34,20 @@ func (s *stepper) raw(a *Texml) {
 		return
 	}
 	s.outcome("ok")
+	if slices.ContainsFunc(tree.Response.Verbs, endsCall) {
+		s.trace.Hangup, s.done = true, true // as the actions that do the same
+		return
+	}
 	s.takeRaw(a)
+}
+
+// endsCall reports whether nothing of a document runs behind a verb.
+func endsCall(v texmlgen.Verb) bool {
+	switch v.(type) {
+	case *texmlgen.Hangup, *texmlgen.Reject, *texmlgen.Redirect:
+		return true
+	}
+	return false
 }
 
 func (s *stepper) refusedRaw(a *Texml, err error) {
@@ -65,6 +83,26 @@ func (s *stepper) takeRaw(a *Texml) {
 	}
 	s.trouble("nothing follows the raw TeXML")
 	s.fail()
+}
+
+// rawLinks asks about the URLs of raw verbs that values stand in, as the actions do about theirs.
+func (s *stepper) rawLinks(a *Texml, doc *texmlgen.Response) error {
+	i := 0
+	for at, url := range doc.Links() {
+		valued := i < len(a.Valued) && a.Valued[i]
+		i++
+		if !valued {
+			continue
+		}
+		err := strays(url.String())
+		if _, redirect := at.Element.(*texmlgen.Redirect); redirect {
+			err = s.mayRedirect(url.String())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // allowedIn asks the host's policy for the targets of a raw verb.

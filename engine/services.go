@@ -23,7 +23,7 @@ func (s *stepper) service(v Service, start bool) texmlgen.Element {
 	case *texmlgen.Stream:
 		x := *e
 		if v.URL != nil {
-			x.URL = texmlgen.Link(s.text(v.URL, 0))
+			x.URL = s.link(v.URL)
 		}
 		if v.Name != nil {
 			x.Name = s.text(v.Name, 0)
@@ -59,7 +59,7 @@ func (s *stepper) service(v Service, start bool) texmlgen.Element {
 	case *texmlgen.ConversationRelay:
 		x := *e
 		if v.URL != nil {
-			x.URL = texmlgen.Link(s.text(v.URL, 0))
+			x.URL = s.link(v.URL)
 		}
 		if !v.Greeting.IsZero() {
 			x.WelcomeGreeting = s.words(v.Greeting)

@@ -59,9 +59,9 @@ func (p Prompt) in(language string, languages []Language) []PromptPart {
 
 func (s *stepper) spoken(p PromptPart) texmlgen.Verb {
 	if p.Audio != nil {
-		v := &texmlgen.Play{URL: texmlgen.Link(s.text(p.Audio, 0))}
+		v := &texmlgen.Play{URL: s.link(p.Audio)}
 		if p.Failover != nil {
-			v.FailoverURL = texmlgen.Link(s.text(p.Failover, 0))
+			v.FailoverURL = s.link(p.Failover)
 		}
 		// A recording that cannot be fetched must not end the document, and with it the call.
 		v.ContinueOnError = texmlgen.Some(true)

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"errors"
+
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -10,28 +12,47 @@ import (
 // keeps its identity, turn count and recording. Otherwise c must be a call of m's version. Step changes nothing it was
 // given, and the same arguments always give the same result.
 func Step(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
-	s := &stepper{machine: m, event: e, deployment: d, doc: &texmlgen.Response{}}
+	s := newStepper(m, c, e, d)
 	if e.Kind == Begin || c == nil {
-		s.begin(c)
+		s.begin()
 	} else {
-		s.call = c.clone()
 		s.call.Turn++
-		s.trace.From = c.Where()
 		s.resume()
 	}
 	return s.finished()
 }
 
-// finished is the reply of a step, or the failed way when its expressions cost too much.
+// newStepper begins the work on a call, of which it takes a copy; nil where there is none yet.
+func newStepper(m *Machine, c *Call, e Event, d Deployment) *stepper {
+	s := &stepper{machine: m, event: e, deployment: d, doc: &texmlgen.Response{}}
+	if c != nil {
+		s.call = c.clone()
+		s.trace.From = c.Where()
+	}
+	return s
+}
+
+// finished is the reply of a step, or the failed way when its document cannot be used.
 func (s *stepper) finished() (*Call, Reply) {
-	if s.work <= MaxWork {
+	why := s.spoilt()
+	if why == nil {
 		return s.call, s.reply()
 	}
-	call, reply := Fail(s.machine, s.call, s.event, s.deployment, "the expressions of one step cost too much")
+	call, reply := Fail(s.machine, s.call, s.event, s.deployment, why.Error())
 	reply.Trace.From, reply.Trace.State, reply.Trace.Outcome = s.trace.From, s.trace.State, s.trace.Outcome
 	reply.Trace.Visited = append(s.trace.Visited, reply.Trace.Visited...)
 	return call, reply
 }
+
+// spoilt says why the document that was made cannot leave; nil when it can.
+func (s *stepper) spoilt() error {
+	if s.work > MaxWork {
+		return errWork
+	}
+	return s.strayed
+}
+
+var errWork = errors.New("the expressions of one step cost too much")
 
 // stepper is the work of one step.
 type stepper struct {
@@ -47,19 +68,17 @@ type stepper struct {
 	states   int            // states entered
 	failures int            // failed ways taken
 	work     int            // spent on expressions, as guard.Program.Work counts it
+	strayed  error          // a URL of the document leads elsewhere by what its values are
 	done     bool           // the document is complete
 }
 
-func (s *stepper) begin(c *Call) {
-	flow := s.machine.Entry()
-	if c == nil {
+func (s *stepper) begin() {
+	flow, known := s.machine.Entry(), s.call != nil
+	if !known {
 		s.call = &Call{
 			SID: s.event.CallSID, AccountSID: s.event.AccountSID, From: s.event.From, To: s.event.To,
 			Started: s.event.At, StatusSequence: -1,
 		}
-	} else {
-		s.call = c.clone()
-		s.trace.From = c.Where()
 	}
 	s.call.Turn++
 	s.call.Taken = nil
@@ -68,7 +87,7 @@ func (s *stepper) begin(c *Call) {
 	s.push(flow, nil)
 	s.call.Top().State = flow.Start
 	// Flows that send a call to each other never wait; the limits of a call bound them.
-	if c != nil && s.overLimit() {
+	if known && s.overLimit() {
 		return
 	}
 	s.enter(flow.Start)
@@ -120,14 +139,6 @@ func (s *stepper) resume() {
 		s.trouble("the call waits in a state that does not wait")
 		s.fail()
 	}
-}
-
-// quiet ends a hold document that has nothing to say: a pause, so that the carrier does not ask for it again at once.
-func (s *stepper) quiet() {
-	if len(s.doc.Verbs) == 0 {
-		s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Pause{Length: texmlgen.Some(quietPause)})
-	}
-	s.end()
 }
 
 // end lets the document end where it is, without a hang-up.

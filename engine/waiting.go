@@ -1,9 +1,6 @@
 package engine
 
 import (
-	"errors"
-	"strings"
-
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -193,8 +190,10 @@ func (s *stepper) allowed(target string) error {
 
 func (s *stepper) httpRequest(a *HTTPRequest) (*texmlgen.HTTPRequest, error) {
 	target := s.text(a.URL, 0)
-	if !a.URL.IsLiteral() && climbs(target.String()) {
-		return nil, errClimbs
+	if !a.URL.IsLiteral() {
+		if err := strays(target.String()); err != nil {
+			return nil, err
+		}
 	}
 	if p := s.deployment.Policy; p != nil && p.FetchConfigured() {
 		if err := p.Fetch(target.String()); err != nil {
@@ -229,46 +228,4 @@ func (s *stepper) httpRequest(a *HTTPRequest) (*texmlgen.HTTPRequest, error) {
 	return &texmlgen.HTTPRequest{
 		Async: texmlgen.Some(false), Action: texmlgen.Route(RouteAnswer), Request: request, Response: response,
 	}, nil
-}
-
-// redirect hands the call to a document elsewhere. An address the author wrote out needs no policy; one with a value in
-// it does.
-func (s *stepper) redirect(a *Redirect) {
-	target := s.text(a.URL, 0)
-	if !a.URL.IsLiteral() {
-		if err := s.mayRedirect(target.String()); err != nil {
-			s.trouble(err.Error())
-			s.outcome("failed")
-			s.fail()
-			return
-		}
-	}
-	method := a.Method
-	if method == "" {
-		method = texmlgen.MethodPost
-	}
-	s.finish(&texmlgen.Redirect{Method: method, URL: texmlgen.Link(target)})
-}
-
-func (s *stepper) mayRedirect(target string) error {
-	if s.deployment.Policy == nil {
-		return errNoPolicy
-	}
-	return s.deployment.Policy.Redirect(target)
-}
-
-var errClimbs = errors.New("a value makes the URL's path lead elsewhere")
-
-// climbs reports whether a URL's path has a segment that leads up, in any spelling: a value must not choose another path
-// than the one it stands in.
-func climbs(target string) bool {
-	path, _, _ := strings.Cut(target, "?")
-	path, _, _ = strings.Cut(path, "#")
-	dots := strings.NewReplacer("%2e", ".", "%2E", ".")
-	for segment := range strings.SplitSeq(path, "/") {
-		if s := dots.Replace(segment); s == "." || s == ".." {
-			return true
-		}
-	}
-	return false
 }

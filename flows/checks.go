@@ -18,6 +18,7 @@ var checks = []func(*checker){
 	checkGuards,
 	checkAssigned,
 	checkUnused,
+	checkLanguages,
 }
 
 // checker is what checks work on.
@@ -28,13 +29,14 @@ type checker struct {
 	made    *compiler
 	became  map[*transitionDecl]*engine.Transition // what transitions were compiled to
 	reached map[string]map[string]bool             // by flow, the states that a call can come to
+	words   map[string]diag.Span                   // the first words without a language, by the name of their flow
 	broken  map[string]bool                        // flows with a mistake in them, by name
 	lost    map[string]bool                        // flows in which a way to some state may have been lost to a mistake, by name
 }
 
 // check makes every check.
 func (c *compiler) check() {
-	k := &checker{decls: c.flows, flows: c.compiled, out: c.out, made: c, became: map[*transitionDecl]*engine.Transition{}, lost: c.lost(), broken: c.broken(), reached: map[string]map[string]bool{}}
+	k := &checker{decls: c.flows, flows: c.compiled, out: c.out, made: c, words: c.words, became: map[*transitionDecl]*engine.Transition{}, lost: c.lost(), broken: c.broken(), reached: map[string]map[string]bool{}}
 	for name, flow := range c.compiled {
 		k.reached[name] = reachedStates(flow)
 	}

@@ -30,6 +30,7 @@ type compiler struct {
 
 	unread   map[string]bool // flows whose documents could not be read, as far as their text tells
 	compiled map[string]*engine.Flow
+	words    map[string]diag.Span // the first words without a language, by the name of their flow
 	dials    bool
 }
 
@@ -54,7 +55,7 @@ func (c *compiler) noteUnread(files []syntax.File) {
 func newCompiler(opt Options, pinned bool, decls []*flowDecl, out *diag.List) *compiler {
 	c := &compiler{
 		opt: opt, pinned: pinned, out: out, all: decls,
-		byName: map[string]*flowDecl{}, compiled: map[string]*engine.Flow{},
+		byName: map[string]*flowDecl{}, compiled: map[string]*engine.Flow{}, words: map[string]diag.Span{},
 		written: map[*engine.Transition]*transitionDecl{}, passing: map[*engine.Transition]*sites{}, sites: map[*stateDecl]*sites{},
 		readNames: map[*flowDecl]map[string]bool{}, usedPrompts: map[*flowDecl]map[string]bool{},
 	}
@@ -97,15 +98,8 @@ func (f *flowDecl) subflows() []string {
 func (f *flowDecl) calls() []string {
 	names := f.subflows()
 	for _, s := range f.States {
-		var hold *holdDecl
-		switch a := s.Action.(type) {
-		case *enqueueDecl:
-			hold = a.Hold
-		case *conferenceDecl:
-			hold = a.Hold
-		}
-		if hold != nil && hold.Flow.given() && !slices.Contains(names, hold.Flow.Value) {
-			names = append(names, hold.Flow.Value)
+		if use, _ := s.uses(); use.given() && !slices.Contains(names, use.Value) {
+			names = append(names, use.Value)
 		}
 	}
 	return names

@@ -10,7 +10,7 @@ import (
 )
 
 func (s *stateCompiler) aiGather(a *aiGatherDecl) engine.Action {
-	out := &engine.AIGather{Greeting: s.words(a.Greeting, "a greeting", s.base)}
+	out := &engine.AIGather{Greeting: s.spokenWords(a.Greeting, "a greeting", s.base)}
 	for _, p := range a.Parameters {
 		out.Fields = append(out.Fields, guard.Field{Name: p.Name.Value, Type: p.Type})
 	}

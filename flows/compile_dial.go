@@ -200,13 +200,21 @@ func (s *stateCompiler) redirect(a *redirectDecl) engine.Action {
 	s.checkOrigin(a.URL, "a document", "https")
 	out.URL = s.template(a.URL, s.base)
 	s.checkQuery(a.URL, out.URL)
-	if s.opt.Policy != nil && originOf(out.URL) != "" && !out.URL.IsLiteral() {
-		head, _, _ := strings.Cut(out.URL.Parts[0].Text, "?")
-		if err := s.opt.Policy.Redirect(head); err != nil {
-			s.out.Errorf(codeTargetRefused, a.URL.Node.Span, "%s", err).Hint = "add its beginning to redirect.allow in texmlflow.yaml"
-		}
+	if s.checkPath(a.URL, out.URL) && originOf(out.URL) != "" && !out.URL.IsLiteral() {
+		s.askRedirect(out.URL.Parts[0].Text, a.URL.Node.Span)
 	}
 	return out
+}
+
+// askRedirect asks the policy for a URL with values in its query, as far as it is written out.
+func (s *stateCompiler) askRedirect(url string, at diag.Span) {
+	if s.opt.Policy == nil {
+		return
+	}
+	head, _, _ := strings.Cut(url, "?")
+	if err := s.opt.Policy.Redirect(head); err != nil {
+		s.out.Errorf(codeTargetRefused, at, "%s", err).Hint = "add its beginning to redirect.allow in texmlflow.yaml"
+	}
 }
 
 // checkQuery says which expressions of a URL stand elsewhere than in a value of its query.
@@ -217,11 +225,19 @@ func (s *stateCompiler) checkQuery(t text, tmpl *guard.Template) {
 			before += part.Text
 			continue
 		}
-		_, query, inQuery := strings.Cut(before, "?")
-		inValue := inQuery && strings.LastIndexByte(query, '=') > strings.LastIndexByte(query, '&')
-		if !inValue && !(i == 0 && strings.HasPrefix(strings.TrimSpace(part.Text), "env.")) {
-			s.out.Errorf(codeBadURL, t.Node.Sub(part.From, part.To), "an expression stands in values of the query alone").
-				Hint = "write it as ?name=${urlquery(…)}"
+		if !inQueryValue(before) && !(i == 0 && strings.HasPrefix(strings.TrimSpace(part.Text), "env.")) {
+			s.noQueryValue(t.Node.Sub(part.From, part.To))
 		}
 	}
+}
+
+// inQueryValue reports whether what comes after a part of a URL is in a value of its query.
+func inQueryValue(before string) bool {
+	_, query, ok := strings.Cut(before, "?")
+	return ok && strings.LastIndexByte(query, '=') > strings.LastIndexByte(query, '&')
+}
+
+func (s *stateCompiler) noQueryValue(at diag.Span) {
+	s.out.Errorf(codeBadURL, at, "an expression stands in values of the query alone").
+		Hint = "write it as ?name=${urlquery(…)}"
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -14,6 +15,7 @@ func (s *stateCompiler) httpRequest(a *httpRequestDecl) engine.Action {
 	if a.URL.given() {
 		s.checkOrigin(a.URL, "the request", "https", "http")
 		out.URL = s.template(a.URL, s.base)
+		s.checkPath(a.URL, out.URL)
 		s.checkFetch(a.URL, out.URL)
 	}
 	contentType := ""
@@ -64,15 +66,21 @@ func (s *stateCompiler) headers(a *httpRequestDecl, out *engine.HTTPRequest, con
 
 // checkFetch asks the policy for a request whose origin is written out.
 func (s *stateCompiler) checkFetch(t text, url *guard.Template) {
-	if s.opt.Policy == nil || !s.opt.Policy.FetchConfigured() || !writtenOrigin.MatchString(t.Value) {
+	if !writtenOrigin.MatchString(t.Value) {
 		return
 	}
-	origin := originOf(url)
-	if origin == "" {
+	if origin := originOf(url); origin != "" {
+		s.askFetch(origin, originSpan(t))
+	}
+}
+
+// askFetch asks the policy for the origin of a request.
+func (s *stateCompiler) askFetch(origin string, at diag.Span) {
+	if s.opt.Policy == nil || !s.opt.Policy.FetchConfigured() {
 		return
 	}
 	if err := s.opt.Policy.Fetch(origin); err != nil {
-		s.out.Errorf(codeTargetRefused, originSpan(t), "%s", err).Hintf("add it to fetch.allow in texmlflow.yaml: %q", strings.TrimSuffix(origin, "/"))
+		s.out.Errorf(codeTargetRefused, at, "%s", err).Hintf("add it to fetch.allow in texmlflow.yaml: %q", strings.TrimSuffix(origin, "/"))
 	}
 }
 
@@ -82,15 +90,21 @@ func originOf(t *guard.Template) string {
 		return ""
 	}
 	head := t.Parts[0].Text
-	scheme, rest, ok := strings.Cut(head, "://")
+	origin := cutOrigin(head)
+	if len(t.Parts) > 1 && len(head) < len(origin) {
+		return "" // the host goes on in the value
+	}
+	return origin
+}
+
+// cutOrigin is the origin of a URL, with a slash behind it; "" of what has none.
+func cutOrigin(url string) string {
+	scheme, rest, ok := strings.Cut(url, "://")
 	if !ok {
 		return ""
 	}
-	host := rest
 	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		host = rest[:i]
-	} else if len(t.Parts) > 1 {
-		return ""
+		rest = rest[:i]
 	}
-	return scheme + "://" + host + "/"
+	return scheme + "://" + rest + "/"
 }

@@ -27,7 +27,7 @@ func (s *stateCompiler) pay(a *payDecl) engine.Action {
 	w := &verbWriter{}
 	w.open("Pay", samples, s.defaultAttributes("pay"), a.Attrs)
 	for _, p := range a.Prompts {
-		out.Prompts = append(out.Prompts, engine.PayPrompt{Say: s.words(p.Say, payPromptKeys.what, s.base)})
+		out.Prompts = append(out.Prompts, engine.PayPrompt{Say: s.spokenWords(p.Say, payPromptKeys.what, s.base)})
 		w.open("Prompt", p.Attrs)
 		w.raw("<Say>Words.</Say>")
 		w.close("Prompt")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
@@ -35,6 +36,7 @@ func (f *flowCompiler) prompt(n *promptNode, p *place) engine.Prompt {
 	if n == nil {
 		return engine.Prompt{}
 	}
+	f.noteWords(n)
 	out := engine.Prompt{Parts: map[string][]engine.PromptPart{}}
 	if n.ByLanguage == nil {
 		f.anyLanguage(n, p, &out)
@@ -58,9 +60,9 @@ func (f *flowCompiler) prompt(n *promptNode, p *place) engine.Prompt {
 	return out
 }
 
-// words compiles a prompt at a place that can play no recording: what is one says it in text. what is, for example, "a
+// spokenWords compiles a prompt at a place that can play no recording: what is one says it in text. what is, for example, "a
 // greeting".
-func (f *flowCompiler) words(n *promptNode, what string, p *place) engine.Prompt {
+func (f *flowCompiler) spokenWords(n *promptNode, what string, p *place) engine.Prompt {
 	before := len(*f.out)
 	out := f.prompt(n, p)
 	if n == nil {
@@ -81,6 +83,23 @@ func (f *flowCompiler) words(n *promptNode, what string, p *place) engine.Prompt
 	return out
 }
 
+// noteWords takes down the flow's first words that do not say their language.
+func (f *flowCompiler) noteWords(n *promptNode) {
+	if _, ok := f.words[f.decl.Name.Value]; ok {
+		return
+	}
+	list := n.Parts
+	for _, l := range n.ByLanguage {
+		list = slices.Concat(list, l.Parts)
+	}
+	if i := slices.IndexFunc(list, plainPart); i >= 0 {
+		f.words[f.decl.Name.Value] = list[i].Text.Node.Span
+	}
+}
+
+// plainPart reports whether a part of a prompt has words that do not say their language.
+func plainPart(part promptPart) bool { return part.Text.given() && !part.Language.given() }
+
 // promptKey is the key of a prompt's parts in a language.
 func (f *flowCompiler) promptKey(tag string) string {
 	if len(f.tags) == 1 {
@@ -93,7 +112,7 @@ func (f *flowCompiler) promptKey(tag string) string {
 // recordings without words, are the same in all of them.
 func (f *flowCompiler) anyLanguage(n *promptNode, p *place, out *engine.Prompt) {
 	if len(f.tags) > 1 {
-		i := slices.IndexFunc(n.Parts, func(part promptPart) bool { return part.Text.given() && !part.Language.given() })
+		i := slices.IndexFunc(n.Parts, plainPart)
 		if i >= 0 {
 			f.out.Errorf(codeMissingLanguage, n.Parts[i].Text.Node.Span, "these words are in one language, and the flow speaks %s", strings.Join(f.tags, ", ")).
 				Hintf("write them in each: {%s: …}", strings.Join(f.tags, ": …, "))
@@ -181,7 +200,35 @@ func (f *flowCompiler) link(t text, p *place, what string) *guard.Template {
 	if !f.checkOrigin(t, what, "https") {
 		return nil
 	}
-	return f.template(t, p)
+	tmpl := f.template(t, p)
+	f.checkPath(t, tmpl)
+	return tmpl
+}
+
+// checkPath says that a URL with values in it would be refused whatever they are: the host asks what a value makes of a
+// path, and cannot tell its dots and slashes from the author's. True if nothing is wrong.
+func (f *flowCompiler) checkPath(t text, tmpl *guard.Template) bool {
+	if tmpl.IsLiteral() {
+		return true
+	}
+	var b strings.Builder
+	for _, part := range tmpl.Parts {
+		if part.Literal {
+			b.WriteString(part.Text)
+		} else {
+			b.WriteString("x")
+		}
+	}
+	if fault := policy.PathFault(b.String()); fault != "" {
+		f.faultyPath(t.Node.Span, fault)
+		return false
+	}
+	return true
+}
+
+func (f *flowCompiler) faultyPath(at diag.Span, fault string) {
+	f.out.Errorf(codeBadURL, at, "values stand in this URL, and %s", fault).
+		Hint = "write the path plainly, or the whole URL without values"
 }
 
 // checkOrigin says what is wrong with the origin of a URL; true if nothing is.

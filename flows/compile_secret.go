@@ -54,19 +54,24 @@ func (f *flowCompiler) hasSecrets() bool {
 }
 
 // secret reports whether what is entered at a gather is a secret: it says so, or its exits do by what they do with it.
-// For that they are compiled once for nothing.
 func (s *stateCompiler) secret(a *gatherDecl) bool {
 	if a.Sensitive.given() || !s.hasSecrets() {
 		return a.Sensitive.Value
 	}
-	found, open, written, otherwise := len(*s.out), len(s.open), s.written, s.otherwise
+	return s.meetsSecret(func() { s.gatherExits(a) })
+}
+
+// meetsSecret reports whether exits give what is entered to a secret, or compare it with one. For that they are compiled
+// once for nothing.
+func (s *stateCompiler) meetsSecret(exits func()) bool {
+	found, open, written, otherwise, vague := len(*s.out), len(s.open), s.written, s.otherwise, s.decl.vague
 	seen := &reads{}
 	exit := s.exit
 	s.exit = exit.in(exit.scope)
 	s.exit.reads = seen
-	s.gatherExits(a)
+	exits()
 	s.exit = exit
-	*s.out, s.open, s.written, s.otherwise = (*s.out)[:found], s.open[:open], written, otherwise
+	*s.out, s.open, s.written, s.otherwise, s.decl.vague = (*s.out)[:found], s.open[:open], written, otherwise, vague
 	return seen.sensitive
 }
 

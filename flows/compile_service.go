@@ -66,11 +66,12 @@ func (d *serviceDecl) write(w *verbWriter, start bool) {
 // service compiles what of a service is filled in when a step comes to it.
 func (s *stateCompiler) service(d *serviceDecl, e texmlgen.Element) engine.Service {
 	out := engine.Service{
-		Element: e, Name: s.template(d.Name, s.base), Greeting: s.words(d.Greeting, "a greeting", s.base),
+		Element: e, Name: s.template(d.Name, s.base), Greeting: s.spokenWords(d.Greeting, "a greeting", s.base),
 		Join: s.template(d.Join, s.base), Parameters: s.parameters(d.Parameters),
 	}
 	if d.URL.given() && s.checkOrigin(d.URL, "a WebSocket", "wss") {
 		out.URL = s.template(d.URL, s.base)
+		s.checkPath(d.URL, out.URL)
 	}
 	s.checkRelayLanguages(d)
 	return out

@@ -28,9 +28,13 @@ func (s *stateCompiler) texml(a *texmlDecl) engine.Action {
 		s.decl.vague = true // what waits may be what could not be read
 	}
 	s.rawOrigins(r)
+	s.rawLinks(r, tree, out)
 	s.exit = s.base
 	if waits {
 		s.exit = s.base.in(callbackScope(s.base.scope, out.Callback))
+	}
+	if out.Callback == engine.CallbackGather && s.hasSecrets() && s.meetsSecret(func() { s.rawExits(a, &engine.Texml{}, waits, wrong) }) {
+		s.exit = s.exit.in(entered(s.exit.scope))
 	}
 	s.rawExits(a, out, waits, wrong)
 	return out

@@ -30,6 +30,13 @@ func testOptions(t testing.TB) Options {
 	return Options{Policy: p, Env: []string{"CRM", "DESK", "PBX", "API", "NEXT"}}
 }
 
+func must(p *policy.Policy, err error) *policy.Policy {
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
 // mustLoad loads texts that have nothing wrong with them.
 func mustLoad(t testing.TB, files map[string][]byte, opt Options) *Library {
 	t.Helper()
@@ -66,7 +73,7 @@ func TestOK(t *testing.T) {
 	for name := range lib.Machines {
 		names = append(names, name)
 	}
-	if len(names) != 8 || !lib.Dials || len(lib.Files) != 6 || len(lib.Hash) != 64 {
+	if len(names) != 9 || !lib.Dials || len(lib.Files) != 7 || len(lib.Hash) != 64 {
 		t.Errorf("library: machines %v, dials %v, files %v, hash %q", names, lib.Dials, lib.Files, lib.Hash)
 	}
 }
@@ -80,6 +87,9 @@ func TestLoadNoDirectory(t *testing.T) {
 // options for the files of testdata/err that need others.
 var errOptions = map[string]func(*Options){
 	"targets-not-checked": func(o *Options) { o.Policy = nil },
+	"texml-links": func(o *Options) {
+		o.Policy = must(policy.New(policy.Config{FetchAllow: []string{"https://api.example.com"}, RedirectAllow: []string{"https://other.example.com/flows"}}))
+	},
 }
 
 func TestErr(t *testing.T) {

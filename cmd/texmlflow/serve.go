@@ -141,7 +141,7 @@ func (s *server) close() error {
 		}
 	}
 	if s.store != nil {
-		if err := s.store.Close(); err != nil {
+		if err := closeStore(s.store, s.log, closeTime); err != nil {
 			errs = append(errs, fmt.Errorf("close the store: %w", err))
 		}
 	}
@@ -168,7 +168,7 @@ func (s *server) run(loaded *loaded) error {
 	if err != nil {
 		return err
 	}
-	errorLog := slog.NewLogLogger(s.log.Handler(), slog.LevelInfo)
+	errorLog := host.NewErrorLog(s.log)
 	public, admin := host.NewServer(c.listen, h.Public()), host.NewServer(c.adminListen, h.Admin())
 	public.ErrorLog, admin.ErrorLog = errorLog, errorLog
 	listener := host.LimitListener(s.public, host.MaxConnections)

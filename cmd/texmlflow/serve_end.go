@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -19,6 +21,8 @@ const (
 	drainTime = 2 * host.WriteTimeout
 	// endTime bounds the wait for what runs beside the requests.
 	endTime = 3 * time.Second
+	// closeTime bounds the wait for the store's last writes: a disk that hangs does not keep the process.
+	closeTime = 5 * time.Second
 )
 
 // wait acts on signals until one of them ends the run, or a listener fails. Reloads run beside it, so that a slow one
@@ -55,6 +59,22 @@ func drain(unready func(), public *http.Server) error {
 		return trouble("", "requests were cut after %s: %w", drainTime, err)
 	}
 	return nil
+}
+
+// closeStore closes the store and waits for it for so long. Every answer that has left was written before it did, so that
+// nothing is lost with what hangs; it ends with the process.
+func closeStore(store io.Closer, log *slog.Logger, patience time.Duration) error {
+	closed := make(chan error, 1)
+	go func() { closed <- store.Close() }()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	select {
+	case err := <-closed:
+		return err
+	case <-limit.C:
+	}
+	log.Error("did not end", "what", "the store", "after", patience)
+	return fmt.Errorf("it did not end within %s", patience)
 }
 
 // background is what runs beside the requests.

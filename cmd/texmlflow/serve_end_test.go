@@ -121,3 +121,33 @@ func TestEndGathersErrors(t *testing.T) {
 		t.Errorf("the log names the wrong task:\n%s", got)
 	}
 }
+
+// closer is a store that closes in its own way.
+type closer func() error
+
+func (c closer) Close() error { return c() }
+
+// TestCloseOfAStoreThatHangs: a disk that hangs does not keep the process, which says so and ends as one that could not work.
+func TestCloseOfAStoreThatHangs(t *testing.T) {
+	t.Parallel()
+	log := &lockedBuffer{}
+	logger := slog.New(slog.NewTextHandler(log, nil))
+	hang := make(chan struct{})
+	defer close(hang)
+	err := closeStore(closer(func() error { <-hang; return nil }), logger, 10*time.Millisecond)
+	if err == nil || err.Error() != "it did not end within 10ms" {
+		t.Errorf("error is %v", err)
+	}
+	if got := log.String(); !strings.Contains(got, `level=ERROR msg="did not end" what="the store" after=10ms`) {
+		t.Errorf("the log does not say what did not end:\n%s", got)
+	}
+	before := log.String()
+	for _, want := range []error{nil, os.ErrInvalid} {
+		if got := closeStore(closer(func() error { return want }), logger, patience); got != want {
+			t.Errorf("error is %v, want %v", got, want)
+		}
+	}
+	if log.String() != before {
+		t.Errorf("a store that has ended is in the log:\n%s", log)
+	}
+}

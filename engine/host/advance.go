@@ -106,7 +106,7 @@ func (h *Host) failed(a advance, out *outcome, why error) {
 	}
 	out.trace.Trouble = append(out.trace.Trouble, err.Error())
 	if _, beside := a.req.besides(); beside {
-		out.body = h.trackOver(a.req, "").body
+		out.body = h.wordless(a.req)
 		return
 	}
 	if out.body, err = h.write(engine.Apologize(a.machine, next, false), a.req, a.machine, next.Turn); err != nil {
@@ -143,14 +143,12 @@ func (a *advance) turn() int {
 // apology answers a turn that could not be done at all.
 func (h *Host) apology(a advance, res result) (answer result) {
 	answer = res
-	answer.body, answer.flow, answer.turn = h.lost, a.machine.Name, a.turn()
+	answer.body, answer.flow, answer.turn = h.wordless(a.req), a.machine.Name, a.turn()
 	if a.class == classLast {
 		answer.body = h.empty
 		return answer
 	}
 	if _, beside := a.req.besides(); beside {
-		// Words and a hang-up would reach a caller who waits, or a callee who has nothing to do with it.
-		answer.body = h.trackOver(a.req, "").body
 		return answer
 	}
 	defer func() {

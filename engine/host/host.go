@@ -65,7 +65,7 @@ type Host struct {
 	slots   chan struct{}
 	stats   *counters
 	reload  *reloader
-	samples *samples
+	samples *samples[class]
 
 	lost, empty, hangup, quiet []byte // documents that need no flow
 	public, admin              http.Handler
@@ -87,7 +87,7 @@ func New(ctx context.Context, o Options) (*Host, error) {
 	if h.log == nil {
 		h.log = slog.Default()
 	}
-	h.samples = newSamples(h.log)
+	h.samples = newSamples(h.leftOut)
 	if h.now == nil {
 		h.now = time.Now
 	}

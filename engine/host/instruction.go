@@ -65,7 +65,12 @@ func (req *request) version() string {
 }
 
 // dispatch decodes a request and sees whose it is.
-func (h *Host) dispatch(r *http.Request, in intake, req request) result {
+func (h *Host) dispatch(r *http.Request, in intake, req request) (res result) {
+	defer func() {
+		if p := recover(); p != nil { // outside of a step, which has its own
+			res = h.crashed(p, result{body: h.wordless(&req), call: req.event.CallSID})
+		}
+	}()
 	form, err := callback.ParseForm(in.raw)
 	if err != nil {
 		return result{class: classMalformed, err: err}
@@ -103,7 +108,7 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) result {
 		return h.note(ctx, in.snap, req.key(), req.event)
 	}
 	req.print = fingerprint(req.route, in.raw, req.token == nil)
-	res := h.turn(ctx, &req)
+	res = h.turn(ctx, &req)
 	res.call = e.CallSID
 	if req.answer != "" && res.reason == "" {
 		res.reason = req.answer + " came to a URL for the beginning of a call"
@@ -139,7 +144,7 @@ func (h *Host) turn(ctx context.Context, req *request) result {
 		case errors.Is(err, store.ErrConflict):
 			continue // another process has moved the call; what it did decides
 		case errors.Is(err, errNoMachine):
-			return h.noMachine(rec, err)
+			return h.noMachine(req, rec, err)
 		case err != nil:
 			return storeFailed(err)
 		}
@@ -165,8 +170,8 @@ func storeFailed(err error) result {
 }
 
 // noMachine answers a call whose version cannot be had any more: an alarm, since it must not happen.
-func (h *Host) noMachine(rec *store.Record, err error) result {
-	res := result{class: classNoMachine, body: h.lost, reason: "the call's flow version cannot be had", err: err}
+func (h *Host) noMachine(req *request, rec *store.Record, err error) result {
+	res := result{class: classNoMachine, body: h.wordless(req), reason: "the call's flow version cannot be had", err: err}
 	if rec != nil {
 		res.flow, res.turn = rec.Flow, rec.Turn
 	}
@@ -184,15 +189,15 @@ func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result
 	})
 	switch r {
 	case rowRepeat:
-		return h.stored(classRepeat, rec, answerFor(rec, req.token.turn, req.print)), nil
+		return h.stored(req, classRepeat, rec, answerFor(rec, req.token.turn, req.print)), nil
 	case rowEntry:
-		return h.stored(classRepeat, rec, answerOf(rec, rec.Turn)), nil
+		return h.stored(req, classRepeat, rec, answerOf(rec, rec.Turn)), nil
 	case rowLate:
-		return h.stored(classLate, rec, answerOf(rec, rec.Turn)), nil
+		return h.stored(req, classLate, rec, answerOf(rec, rec.Turn)), nil
 	case rowRecovered:
-		return h.stored(classRecovered, rec, answerOf(rec, rec.Turn)), nil
+		return h.stored(req, classRecovered, rec, answerOf(rec, rec.Turn)), nil
 	case rowOver:
-		return h.stored(classOver, rec, h.hangup), nil
+		return h.stored(req, classOver, rec, h.hangup), nil
 	case rowGone:
 		return h.gone(ctx, req)
 	case rowFuture:
@@ -208,9 +213,9 @@ func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result
 }
 
 // stored is an answer that moves nothing.
-func (h *Host) stored(c class, rec *store.Record, body []byte) result {
+func (h *Host) stored(req *request, c class, rec *store.Record, body []byte) result {
 	if len(body) == 0 {
-		body = h.lost // a record without its current answer: not one of ours
+		body = h.wordless(req) // a record without its current answer: not one of ours
 	}
 	return result{class: c, body: body, flow: rec.Flow, turn: rec.Turn}
 }

@@ -117,10 +117,9 @@ func (h *Host) gone(ctx context.Context, req *request) (result, error) {
 // future answers a turn that the store knows nothing of: it has lost writes that it promised. Whatever the record says now
 // may be a wrong branch, so that the caller hears the apology and nothing moves.
 func (h *Host) future(ctx context.Context, req *request, rec *store.Record) (result, error) {
-	res := h.stored(classFuture, rec, h.lost)
+	res := h.stored(req, classFuture, rec, nil)
 	res.reason = "the store has lost turns of this call"
 	if _, beside := req.besides(); beside {
-		res.body = h.trackOver(req, "").body
 		return res, nil
 	}
 	m, err := h.library.machine(ctx, req.version())

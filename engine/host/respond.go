@@ -130,6 +130,12 @@ func (h *Host) logResult(ctx context.Context, res result) {
 	h.log.LogAttrs(ctx, level, "callback", attrs...)
 }
 
+// leftOut tells how many lines about callbacks that did not verify were not written; the counters count all of them.
+func (h *Host) leftOut(c class, left int) {
+	h.log.LogAttrs(context.Background(), classTable[c].level, "callbacks not verified",
+		slog.String("class", c.String()), slog.Int("left_out", left), slog.String("reason", "too many lines in a second"))
+}
+
 // mask shows the last two digits of a number, and nothing of what has fewer than five.
 func mask(number string) string {
 	var digits []byte

@@ -1,26 +1,24 @@
 package host
 
 import (
-	"context"
-	"log/slog"
 	"sync"
 	"time"
 )
 
 const (
 	sampleWindow = time.Second
-	sampleLines  = 5 // of a class, in one window
+	sampleLines  = 5 // of a kind, in one window
 )
 
-// samples bounds the log lines about requests that did not verify: anybody can send those, and a disk that they have filled
-// stops the calls. Each class has its own bound, so that a flood of one hides no other. What is left out is told in one line
-// at the end of the window; the counters count everything.
-type samples struct {
-	log    *slog.Logger
+// samples bounds the log lines about what anybody can bring about, such as requests that did not verify: a disk that they
+// have filled stops the calls. Each kind has its own bound, so that a flood of one hides no other. What is left out is told
+// in one line at the end of the window.
+type samples[K comparable] struct {
 	window time.Duration
+	told   func(kind K, left int) // writes that line
 
-	mu      sync.Mutex
-	classes [classes]sample
+	mu    sync.Mutex
+	kinds map[K]sample
 }
 
 type sample struct {
@@ -29,34 +27,36 @@ type sample struct {
 	left  int       // left out in it
 }
 
-func newSamples(log *slog.Logger) *samples { return &samples{log: log, window: sampleWindow} }
+func newSamples[K comparable](told func(kind K, left int)) *samples[K] {
+	return &samples[K]{window: sampleWindow, told: told, kinds: map[K]sample{}}
+}
 
-// take reports whether a line of this class may be written now.
-func (s *samples) take(c class) bool {
+// take reports whether a line of this kind may be written now.
+func (s *samples[K]) take(kind K) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now() // not the host's clock, which a test may hold: the log's lines come in real time
-	w := &s.classes[c]
+	w := s.kinds[kind]
+	defer func() { s.kinds[kind] = w }()
 	if w.left == 0 && now.Sub(w.begun) >= s.window {
-		*w = sample{begun: now}
+		w = sample{begun: now}
 	}
 	if w.lines < sampleLines {
 		w.lines++
 		return true
 	}
 	if w.left++; w.left == 1 {
-		// A timer, since perhaps no other request comes that could write the line.
-		time.AfterFunc(s.window-now.Sub(w.begun), func() { s.tell(c) })
+		// A timer, since perhaps nothing else comes that could write the line.
+		time.AfterFunc(s.window-now.Sub(w.begun), func() { s.tell(kind) })
 	}
 	return false
 }
 
 // tell says how many lines were left out, and opens the next window.
-func (s *samples) tell(c class) {
+func (s *samples[K]) tell(kind K) {
 	s.mu.Lock()
-	left := s.classes[c].left
-	s.classes[c] = sample{}
+	left := s.kinds[kind].left
+	s.kinds[kind] = sample{}
 	s.mu.Unlock()
-	s.log.LogAttrs(context.Background(), classTable[c].level, "callbacks not verified",
-		slog.String("class", c.String()), slog.Int("left_out", left), slog.String("reason", "too many lines in a second"))
+	s.told(kind, left)
 }

@@ -40,11 +40,11 @@ func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (res
 		return h.beginTrack(ctx, req, kind)
 	case next:
 	case len(rec.Moves) > 0 && rec.Moves[len(rec.Moves)-1] == store.Move{Turn: rec.Turn, Fingerprint: req.print}:
-		return h.stored(classRepeat, rec, answerOf(rec, rec.Turn)), nil
+		return h.stored(req, classRepeat, rec, answerOf(rec, rec.Turn)), nil
 	case slices.ContainsFunc(rec.Moves, func(m store.Move) bool { return m.Fingerprint == req.print }):
-		return h.stored(classLate, rec, answerOf(rec, rec.Turn)), nil
+		return h.stored(req, classLate, rec, answerOf(rec, rec.Turn)), nil
 	case kind != engine.TrackHold:
-		return h.stored(classRecovered, rec, answerOf(rec, rec.Turn)), nil
+		return h.stored(req, classRecovered, rec, answerOf(rec, rec.Turn)), nil
 	}
 	parent, err := h.parent(ctx, req)
 	if err != nil {
@@ -107,6 +107,15 @@ func (h *Host) trackOver(req *request, reason string) result {
 		body = h.quiet
 	}
 	return result{class: classLate, body: body, reason: reason}
+}
+
+// wordless is the answer when no flow's words can be had: that the call is lost. Beside the caller's dialogue the track is
+// over: a hang-up would reach a caller who waits, and words a callee who has nothing to do with it.
+func (h *Host) wordless(req *request) []byte {
+	if _, beside := req.besides(); beside {
+		return h.trackOver(req, "").body
+	}
+	return h.lost
 }
 
 // declined reports whether callees of the dial that a call waits in have been asked and none has taken the call.

@@ -28,6 +28,8 @@
 // ("10.20.0.0/16"). Entries of redirect.allow are https URL prefixes
 // ("https://other.example.com/flows").
 //
+// PathFault needs no Policy: it judges the path of any URL that a value stands in.
+//
 // The package does no I/O: it resolves no name (Addr judges what the caller
 // resolved), reads no file and logs nothing. Errors show no more of a number
 // than its last two digits.

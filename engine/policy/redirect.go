@@ -12,27 +12,6 @@ type urlPrefix struct {
 	path   string // escaped, without a slash at its end; "" is the whole origin
 }
 
-// pathFault says why a path cannot be compared by its text: with dot segments
-// or hidden slashes the server may read another path than we do.
-func pathFault(escaped string) string {
-	lower := strings.ToLower(escaped)
-	for _, hidden := range []string{"%2e", "%2f", "%5c", "%25", "%00"} {
-		if strings.Contains(lower, hidden) {
-			return "its path hides a dot, slash, backslash, percent sign or NUL behind a percent sign"
-		}
-	}
-	for segment := range strings.SplitSeq(escaped, "/") {
-		segment, _, _ = strings.Cut(segment, ";") // some servers drop what follows
-		if segment == "." || segment == ".." {
-			return "its path holds a . or .. segment"
-		}
-	}
-	if strings.Contains(escaped, "//") {
-		return "its path holds an empty segment"
-	}
-	return ""
-}
-
 // parseRedirect reads an https URL with a comparable path.
 func parseRedirect(raw string) (prefix urlPrefix, query bool, fault string) {
 	o, u, fault := parseURL(raw)
@@ -40,13 +19,16 @@ func parseRedirect(raw string) (prefix urlPrefix, query bool, fault string) {
 		return prefix, false, fault
 	}
 	path := u.EscapedPath()
-	switch fault = pathFault(path); {
+	switch fault = PathFault(raw); {
 	case o.scheme != "https":
 		return prefix, false, "its scheme is not https"
 	case strings.Contains(raw, "#"):
 		return prefix, false, "it has a fragment, which no server sees"
 	case fault != "":
 		return prefix, false, fault
+	case strings.Contains(path, "//"):
+		// Servers that make one slash of two read another path than is compared.
+		return prefix, false, "its path holds an empty segment"
 	}
 	return urlPrefix{origin: o, path: path}, u.RawQuery != "" || u.ForceQuery, ""
 }

@@ -1,0 +1,71 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// checkLanguages finds flows of several languages that use a flow which declares none and has words of its own: they are
+// heard as they are, whichever language is spoken.
+func checkLanguages(c *checker) {
+	byName := map[string]*flowDecl{}
+	for _, f := range c.decls {
+		byName[f.Name.Value] = f
+	}
+	for _, f := range c.decls {
+		if len(f.Languages) < 2 {
+			continue
+		}
+		var tags []string
+		for _, l := range f.Languages {
+			tags = append(tags, l.Tag.Value)
+		}
+		for _, s := range f.States {
+			use, what := s.uses()
+			words, ok := c.plainWords(byName, use.Value, nil)
+			if !use.given() || !ok {
+				continue
+			}
+			c.out.Errorf(codeMissingLanguage, use.Node.Span, "the words of the %s %q are in one language, and this flow speaks %s",
+				what, use.Value, strings.Join(tags, ", ")).
+				Notef(words, "these are").
+				Hintf("declare languages in its header too, and write them in each: {%s: …}", strings.Join(tags, ": …, "))
+		}
+	}
+}
+
+// uses is the flow that a state enters, or lets a waiting caller hear.
+func (s *stateDecl) uses() (t text, what string) {
+	var hold *holdDecl
+	switch a := s.Action.(type) {
+	case *subflowDecl:
+		return a.Flow, "subflow"
+	case *enqueueDecl:
+		hold = a.Hold
+	case *conferenceDecl:
+		hold = a.Hold
+	}
+	if hold == nil {
+		return t, ""
+	}
+	return hold.Flow, "hold flow"
+}
+
+// plainWords finds words of a flow that declares no languages, or of one that it uses.
+func (c *checker) plainWords(byName map[string]*flowDecl, name string, seen []string) (diag.Span, bool) {
+	f := byName[name]
+	if f == nil || len(f.Languages) > 0 || f.doubt.has("languages") || slices.Contains(seen, name) {
+		return diag.Span{}, false
+	}
+	if at, ok := c.words[name]; ok {
+		return at, true
+	}
+	for _, next := range f.calls() {
+		if at, ok := c.plainWords(byName, next, append(seen, name)); ok {
+			return at, true
+		}
+	}
+	return diag.Span{}, false
+}
