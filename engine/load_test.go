@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -30,7 +32,11 @@ func load(t *testing.T, source string) *engine.Machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string][]byte{"flow.yaml": []byte(source)}
+	tone, err := os.ReadFile(filepath.Join("..", "flows", "testdata", "ok", "audio", "tone.wav"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{"flow.yaml": []byte(source), "tone.wav": tone}
 	lib, findings := flows.LoadFiles(files, flows.Options{Policy: p, Env: []string{"CRM", "DESK"}})
 	if lib == nil {
 		var out strings.Builder

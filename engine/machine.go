@@ -24,8 +24,9 @@ const MaxDepth = 16
 // number of goroutines.
 type Machine struct {
 	Name    string           // entry flow
-	Version string           // SHA-256, hex, over the entry flow's document and those of all subflows it reaches
+	Version string           // SHA-256, hex, over the documents and recordings of the entry flow and all subflows it reaches
 	Flows   map[string]*Flow // entry and subflows by name
+	Audio   []string         // recordings that the host serves for them, as Audio.File, sorted
 }
 
 // Entry returns the flow that a call begins in.

@@ -21,9 +21,9 @@ func (p Prompt) IsZero() bool { return len(p.Parts) == 0 }
 // PromptPart is one text or one recording of a prompt. With Audio, Text is what the recording says: it is not spoken.
 type PromptPart struct {
 	Text     *guard.Template
-	Audio    *guard.Template // absolute https URL; nil: Text is spoken
-	Failover *guard.Template // absolute https URL played when Audio cannot be; nil: none
-	Language string          // speaks this part in this language; empty: the call's
+	Audio    *Audio // nil: Text is spoken
+	Failover *Audio // played when Audio cannot be; nil: none
+	Language string // speaks this part in this language; empty: the call's
 }
 
 // Part is one say, play or pause of a state or transition, or a service that it starts or stops. Exactly one of its

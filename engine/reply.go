@@ -8,7 +8,8 @@ import (
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
-// Routes that a document's URLs may name; the host turns them into signed URLs.
+// Routes that a document's URLs may name; the host turns them into signed URLs. Beside them there is AudioRoute, whose URL
+// bears no signature.
 const (
 	RouteAnswer    = "answer"          // action of a waiting verb
 	RouteSilence   = "silence"         // the Redirect after a waiting verb

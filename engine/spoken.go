@@ -59,9 +59,9 @@ func (p Prompt) in(language string, languages []Language) []PromptPart {
 
 func (s *stepper) spoken(p PromptPart) texmlgen.Verb {
 	if p.Audio != nil {
-		v := &texmlgen.Play{URL: s.link(p.Audio)}
+		v := &texmlgen.Play{URL: s.recording(p.Audio)}
 		if p.Failover != nil {
-			v.FailoverURL = s.link(p.Failover)
+			v.FailoverURL = s.recording(p.Failover)
 		}
 		// A recording that cannot be fetched must not end the document, and with it the call.
 		v.ContinueOnError = texmlgen.Some(true)

@@ -44,7 +44,7 @@ const noDeepfake = "its result has no place in a flow: write the Dial as texml, 
 // misplaced says where keys belong that stand in the wrong map.
 var misplaced = map[misplacedKey]string{
 	{"a gather", "say"}:                       "inside a gather it is prompt",
-	{"a gather", "play"}:                      "inside a gather it is prompt: {audio: URL, text: what it says}",
+	{"a gather", "play"}:                      "inside a gather it is prompt: {audio: FILE or URL, text: what it says}",
 	{"a gather", "language"}:                  "write it in the state, beside gather",
 	{"a gather", "phrases"}:                   `phrases belong to a choice: choices: {"1": {phrases: [sales], to: STATE}}`,
 	{"a gather", "to"}:                        "a gather leads on by choices inside it, or by transitions beside it",

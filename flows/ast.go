@@ -46,9 +46,14 @@ func (d duration) given() bool { return d.Node != nil }
 
 // flowDecl is one document: a flow, or a subflow when ReturnsKey is set.
 type flowDecl struct {
-	File         string
-	Source       []byte       // the document's bytes
-	FirstLine    int          // of the document in its file
+	File      string
+	Source    []byte // the document's bytes
+	FirstLine int    // of the document in its file
+	Folder    string // of its file, below the directory that was loaded
+
+	// Audio holds the SHA-256 of the recordings that it plays, in hex, by file as written: compiling fills it, but for a
+	// pinned version, whose bundle has it.
+	Audio        map[string]string
 	Node         *syntax.Node // the document's map
 	Name         text
 	Start        text
@@ -138,8 +143,8 @@ type languagePrompt struct {
 type promptPart struct {
 	Node     *syntax.Node
 	Text     text // a template
-	Audio    text // a template
-	Failover text // a template
+	Audio    text // a template, or the name of a file
+	Failover text // likewise
 	Use      text
 	Language text
 }

@@ -22,7 +22,7 @@ func TestBegin(t *testing.T) {
 	}}
 	want := map[string]string{
 		"hello": "<Gather ", "clinic": "For English, press 1.", "every": "Hello caller.", "closed": "<Reject", "moved": "<Redirect",
-		"silent": `input="speech"`,
+		"audio": "/tone.wav</Play>", "silent": `input="speech"`,
 	}
 	for name, m := range lib.Machines {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,7 @@ const (
 	codeAfterUnguarded   = "after-unguarded"
 	codeAlwaysTrue       = "always-true"
 	codeAttemptBound     = "at-most"
+	codeBadAudio         = "bad-audio"
 	codeBadDuration      = "bad-duration"
 	codeBadName          = "bad-name"
 	codeBadURL           = "bad-url"
@@ -55,6 +56,7 @@ const (
 	codeUndecided        = "undecided-outcome"
 	codeUndeclaredEnv    = "undeclared-env"
 	codeUnknownArgument  = "unknown-argument"
+	codeUnknownAudio     = "unknown-audio"
 	codeUnknownFlow      = "unknown-flow"
 	codeUnknownKey       = "unknown-key"
 	codeUnknownLanguage  = "unknown-language"
@@ -84,6 +86,7 @@ var codes = []Code{
 	{codeAfterUnguarded, "a transition that is never tried, because one before it has no when", true},
 	{codeAlwaysTrue, "a guard that is always true", true},
 	{codeAttemptBound, "at_most without then, or then without at_most", false},
+	{codeBadAudio, "a file that cannot be played: not mp3 or wav, empty, too large, or not beside the flow", true},
 	{codeBadDuration, "a duration without its unit, or none at all", false},
 	{codeBadName, "a name with characters that names do not have", false},
 	{codeBadURL, "a URL that is not https, or computed where it must be written out", true},
@@ -131,6 +134,7 @@ var codes = []Code{
 	{codeUndecided, "an outcome of an action that nothing decides", true},
 	{codeUndeclaredEnv, "a name of the environment that the host's configuration does not allow", true},
 	{codeUnknownArgument, "an argument or field that its flow or type does not have", false},
+	{codeUnknownAudio, "a recording that is not there", false},
 	{codeUnknownFlow, "a subflow that is not there", false},
 	{codeUnknownKey, "a key that is not of the language at this place", false},
 	{codeUnknownLanguage, "a language that the flow does not declare", false},

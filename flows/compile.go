@@ -27,6 +27,7 @@ type compiler struct {
 	sites       map[*stateDecl]*sites
 	readNames   map[*flowDecl]map[string]bool // names that expressions read, those of env with their path
 	usedPrompts map[*flowDecl]map[string]bool // prompts of the header
+	recordings  *recordings                   // nil for a pinned version
 
 	unread   map[string]bool // flows whose documents could not be read, as far as their text tells
 	compiled map[string]*engine.Flow
@@ -128,7 +129,12 @@ func (c *compiler) machine(entry, version string) *engine.Machine {
 	m := &engine.Machine{Name: entry, Version: version, Flows: map[string]*engine.Flow{}}
 	for _, name := range c.reached(entry) {
 		m.Flows[name] = c.compiled[name]
+		for written, hash := range c.byName[name].Audio {
+			m.Audio = append(m.Audio, audioFile(hash, written))
+		}
 	}
+	slices.Sort(m.Audio)
+	m.Audio = slices.Compact(m.Audio)
 	return m
 }
 

@@ -181,10 +181,10 @@ func (f *flowCompiler) promptPart(part promptPart, p *place) engine.PromptPart {
 		f.checkSpokenText(part.Text, out.Text, p)
 	}
 	if part.Audio.given() {
-		out.Audio = f.link(part.Audio, p, "a recording")
+		out.Audio = f.audio(part.Audio, p)
 	}
 	if part.Failover.given() {
-		out.Failover = f.link(part.Failover, p, "a recording")
+		out.Failover = f.audio(part.Failover, p)
 	}
 	return out
 }

@@ -79,9 +79,9 @@ func (d *decoder) promptPart(n *syntax.Node, what string) (promptPart, bool) {
 		case "text":
 			part.Text = d.spoken(p.Value, "text for "+what)
 		case "audio":
-			part.Audio = d.scalar(p.Value, "the URL of a recording")
+			part.Audio = d.scalar(p.Value, "the file or URL of a recording")
 		case "failover":
-			part.Failover = d.scalar(p.Value, "the URL of a recording")
+			part.Failover = d.scalar(p.Value, "the file or URL of a recording")
 		case "use":
 			part.Use = d.scalar(p.Value, "the name of a prompt")
 		case "language":
@@ -129,22 +129,22 @@ func (d *decoder) part(p syntax.Pair) (partDecl, bool) {
 	}
 }
 
-// play reads the URL of a recording, alone or in a map.
+// play reads the file or URL of a recording, alone or in a map.
 func (d *decoder) play(n *syntax.Node) (promptPart, bool) {
 	part := promptPart{Node: n}
 	if n.IsScalar() {
-		part.Audio = d.scalar(n, "the URL of a recording")
+		part.Audio = d.scalar(n, "the file or URL of a recording")
 		return part, true
 	}
-	if !d.isMap(n, "the URL of a recording for play", `write play: "https://…"`) {
+	if !d.isMap(n, "the file or URL of a recording for play", `write play: welcome.mp3, or play: "https://…"`) {
 		return part, false
 	}
 	d.keys(n, playKeys)
-	if v, ok := d.need(n, "audio", "a play", `{audio: "https://…"}`); ok {
-		part.Audio = d.scalar(v, "the URL of a recording")
+	if v, ok := d.need(n, "audio", "a play", `{audio: welcome.mp3} or {audio: "https://…"}`); ok {
+		part.Audio = d.scalar(v, "the file or URL of a recording")
 	}
 	if v, ok := n.Get("failover"); ok {
-		part.Failover = d.scalar(v, "the URL of a recording")
+		part.Failover = d.scalar(v, "the file or URL of a recording")
 	}
 	if v, ok := n.Get("text"); ok {
 		part.Text = d.spoken(v, "what the recording says")

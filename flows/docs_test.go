@@ -36,7 +36,10 @@ func TestDocumentedFlowsLoad(t *testing.T) {
 			}
 			shown++
 			t.Run(fmt.Sprintf("%s/%d", page.file, shown), func(t *testing.T) {
-				files := map[string][]byte{"flow.yaml": block[1]}
+				files := map[string][]byte{
+					"flow.yaml": block[1], "welcome.mp3": frames(2),
+					"audio/menu-en.wav": tone(2), "audio/menu-de.wav": tone(2), "audio/films.wav": tone(2),
+				}
 				lib, findings := LoadFiles(files, Options{Policy: p, Env: []string{"SHOP"}})
 				if lib == nil || len(findings) > 0 {
 					var out strings.Builder

@@ -27,7 +27,7 @@ func FuzzLoad(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		lib, findings := LoadFiles(map[string][]byte{"f.yaml": src}, testOptions(t))
+		lib, findings := LoadFiles(map[string][]byte{"f.yaml": src, "audio/tone.wav": tone(4)}, testOptions(t))
 		lines := strings.Split(strings.TrimPrefix(string(src), "\ufeff"), "\n")
 		for _, finding := range findings {
 			inside(t, lines, finding.Span, finding.String())

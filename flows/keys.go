@@ -158,14 +158,14 @@ var (
 	)
 	promptPartKeys = newMap("a part of a prompt", nil,
 		keyDoc{"text", "what is spoken, or what the recording says"},
-		keyDoc{"audio", "the URL of a recording"},
-		keyDoc{"failover", "the URL of another, should the first not play"},
+		keyDoc{"audio", "a recording: an mp3 or wav file beside the flow, or a URL"},
+		keyDoc{"failover", "another recording, should the first not play"},
 		keyDoc{"use", "a prompt of the header"},
 		keyDoc{"language", "the language this part is spoken in"},
 	)
 	playKeys = newMap("a play", nil,
-		keyDoc{"audio", "the URL of a recording"},
-		keyDoc{"failover", "the URL of another, should the first not play"},
+		keyDoc{"audio", "a recording: an mp3 or wav file beside the flow, or a URL"},
+		keyDoc{"failover", "another recording, should the first not play"},
 		keyDoc{"text", "what the recording says"},
 	)
 )

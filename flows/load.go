@@ -3,6 +3,8 @@ package flows
 import (
 	"fmt"
 	"maps"
+	"os"
+	"path"
 	"slices"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -25,6 +27,7 @@ type Options struct {
 type Library struct {
 	Machines map[string]*engine.Machine // flows that a call can begin in, by name
 	Sources  map[string][]byte          // by version: what Compile needs
+	Audio    map[string][]byte          // recordings that the machines play, by the name they are listed with in a machine
 	Hash     string                     // SHA-256 in hex of everything that was read
 	Files    []string                   // that were read, sorted
 	Dials    bool                       // a flow dials, so that a policy is needed
@@ -39,35 +42,47 @@ func Load(dir string, opt Options) (lib *Library, findings diag.List, sources di
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	lib = load(set, opt, &findings)
+	root, err := os.OpenRoot(set.Dir)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("load flows: %w", err)
+	}
+	defer root.Close() // read only: nothing can be lost
+	lib = load(set, audioRoot{root}, opt, &findings)
 	return lib, findings, set, nil
 }
 
-// LoadFiles is Load for texts by file name.
+// LoadFiles is Load for texts and recordings by file name.
 func LoadFiles(files map[string][]byte, opt Options) (*Library, diag.List) {
 	var findings diag.List
 	set := &syntax.Set{Dir: "."}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if isAudioFile(name) {
+			continue
+		}
 		set.Files = append(set.Files, syntax.File{Path: name, Name: name, Bytes: files[name]})
 		set.Documents = append(set.Documents, syntax.Parse(name, files[name], &findings)...)
 	}
-	return load(set, opt, &findings), findings
+	return load(set, audioMap(files), opt, &findings), findings
 }
 
 // load compiles a set and checks it. It leaves the findings sorted, without the warnings that a comment ignores.
-func load(set *syntax.Set, opt Options, findings *diag.List) *Library {
-	lib := &Library{Machines: map[string]*engine.Machine{}, Sources: map[string][]byte{}, Hash: set.Hash()}
+func load(set *syntax.Set, from audioSource, opt Options, findings *diag.List) *Library {
+	lib := &Library{Machines: map[string]*engine.Machine{}, Sources: map[string][]byte{}, Audio: map[string][]byte{}}
+	folders := map[string]string{} // of the files that were read
 	for _, f := range set.Files {
 		lib.Files = append(lib.Files, f.Name)
+		folders[f.Name] = path.Dir(f.Path)
 	}
 	var decls []*flowDecl
 	for _, doc := range set.Documents {
 		if f := decodeFlow(doc.File, doc.Root, findings); f != nil {
 			f.Source, f.FirstLine = document(set, doc)
+			f.Folder = folders[f.File]
 			decls = append(decls, f)
 		}
 	}
 	c := newCompiler(opt, false, decls, findings)
+	c.recordings = newRecordings(from)
 	c.noteUnread(set.Files)
 	c.run()
 	if !slices.ContainsFunc(decls, func(f *flowDecl) bool { return f.entry() }) && !findings.HasErrors() {
@@ -85,9 +100,16 @@ func load(set *syntax.Set, opt Options, findings *diag.List) *Library {
 		}
 		bundle := c.bundle(f.Name.Value)
 		version := bundle.version()
-		lib.Machines[f.Name.Value] = c.machine(f.Name.Value, version)
+		m := c.machine(f.Name.Value, version)
+		lib.Machines[f.Name.Value] = m
 		lib.Sources[version] = bundle.encode()
+		for _, file := range m.Audio {
+			lib.Audio[file] = c.recordings.bytes[file]
+		}
 	}
+	lib.Hash = c.recordings.hash(set.Hash())
+	lib.Files = append(lib.Files, c.recordings.names(set.Dir)...)
+	slices.Sort(lib.Files)
 	lib.Dials = c.dials
 	return lib
 }
@@ -108,6 +130,7 @@ func Compile(version string, sources []byte) (*engine.Machine, error) {
 	for _, s := range b.flows {
 		for _, doc := range syntax.Parse(s.file, s.text(), &findings) {
 			if f := decodeFlow(doc.File, doc.Root, &findings); f != nil {
+				f.Audio = s.audio
 				decls = append(decls, f)
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/flows/syntax"
@@ -15,8 +17,10 @@ import (
 // bundle is the sources of one machine: its entry flow first, then the subflows it reaches, by name.
 //
 // Encoded, it is a line that names the format, then for each flow four fields with their lengths before them (8 bytes,
-// big-endian): name, document, file, and the line on which the document begins. The version is the SHA-256 of the names
-// and documents in the same form: where a document stands is for messages, and to move it changes no machine.
+// big-endian): name, document, file, and the line on which the document begins. The recordings that a flow plays follow
+// it in the same four fields: no name, the SHA-256 of the bytes, the file as the flow names it, and line 0. The version is
+// the SHA-256 of the names and documents (for a recording, of the empty name, its hash and its file) in the same form:
+// where a document stands is for messages, and to move it changes no machine.
 type bundle struct{ flows []sourceOf }
 
 // sourceOf is the document of one flow.
@@ -24,7 +28,8 @@ type sourceOf struct {
 	name     string
 	document []byte
 	file     string
-	line     int // of the document's first line, from 1
+	line     int               // of the document's first line, from 1
+	audio    map[string]string // hashes of the recordings that it plays, by file as written
 }
 
 const bundleFormat = "texmlflow sources 1\n"
@@ -34,7 +39,7 @@ func (c *compiler) bundle(entry string) bundle {
 	var b bundle
 	for _, name := range c.reached(entry) {
 		f := c.byName[name]
-		b.flows = append(b.flows, sourceOf{name: name, document: f.Source, file: f.File, line: f.FirstLine})
+		b.flows = append(b.flows, sourceOf{name: name, document: f.Source, file: f.File, line: f.FirstLine, audio: f.Audio})
 	}
 	return b
 }
@@ -47,6 +52,9 @@ func (b bundle) version() string {
 	for _, s := range b.flows {
 		out = field(out, []byte(s.name))
 		out = field(out, s.document)
+		for _, file := range slices.Sorted(maps.Keys(s.audio)) {
+			out = field(field(field(out, nil), []byte(s.audio[file])), []byte(file))
+		}
 	}
 	sum := sha256.Sum256(out)
 	return hex.EncodeToString(sum[:])
@@ -59,6 +67,10 @@ func (b bundle) encode() []byte {
 		out = field(out, s.document)
 		out = field(out, []byte(s.file))
 		out = field(out, binary.BigEndian.AppendUint64(nil, uint64(s.line)))
+		for _, file := range slices.Sorted(maps.Keys(s.audio)) {
+			out = field(field(field(out, nil), []byte(s.audio[file])), []byte(file))
+			out = field(out, make([]byte, 8))
+		}
 	}
 	return out
 }
@@ -93,7 +105,19 @@ func decodeBundle(b []byte) (bundle, error) {
 		} else {
 			ok = false
 		}
-		out.flows = append(out.flows, s)
+		if s.name != "" {
+			out.flows = append(out.flows, s)
+			continue
+		}
+		if len(out.flows) == 0 {
+			ok = false
+			break
+		}
+		f := &out.flows[len(out.flows)-1]
+		if f.audio == nil {
+			f.audio = map[string]string{}
+		}
+		f.audio[s.file] = string(s.document)
 	}
 	if !ok || len(out.flows) == 0 {
 		return bundle{}, fmt.Errorf("%w: they end too early", errDamaged)

@@ -64,7 +64,7 @@ func TestVersion(t *testing.T) {
 
 // TestPinned: the sources of a version give the machine that was loaded, places and all, and from whichever library.
 func TestPinned(t *testing.T) {
-	lib := mustLoad(t, read(t, "clinic/clinic.yaml", "clinic/verify_pin.yaml", "every.yaml", "hello.yaml", "terminal.yaml", "verbs.yaml"), testOptions(t))
+	lib := mustLoad(t, read(t, "audio.yaml", "audio/tone.wav", "audio/good day.mp3", "clinic/clinic.yaml", "clinic/verify_pin.yaml", "every.yaml", "hello.yaml", "terminal.yaml", "verbs.yaml"), testOptions(t))
 	for name, m := range lib.Machines {
 		got, err := Compile(m.Version, lib.Sources[m.Version])
 		if err != nil {

@@ -35,7 +35,9 @@ func (f *flowCompiler) headerPrompt(n *promptNode, builtin map[string]string) en
 	if n != nil {
 		for _, part := range n.all() {
 			for _, t := range []text{part.Text, part.Audio, part.Failover} {
-				f.literal(t, "what is said when a flow cannot go on")
+				if t == part.Text || isLink(t.Value) { // the name of a file is literal in any case
+					f.literal(t, "what is said when a flow cannot go on")
+				}
 			}
 		}
 		return f.prompt(n, &place{scope: f.base})

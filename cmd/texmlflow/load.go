@@ -96,7 +96,7 @@ func (s *server) loadCertificate(c *config) error {
 // snapshot is what the host serves.
 func (c *config) snapshot(set *flowSet) *host.Snapshot {
 	snap := &host.Snapshot{
-		Machines: set.library.Machines, Sources: set.library.Sources, Numbers: map[string]string{},
+		Machines: set.library.Machines, Sources: set.library.Sources, Audio: set.library.Audio, Numbers: map[string]string{},
 		Deployment: engine.Deployment{Policy: c.policy, Env: c.env},
 		Verifier:   c.verifier, Accounts: c.accounts, Connections: c.connections,
 		AcceptGET: c.acceptGET, EntrySecret: c.entrySecret, Fixed: c.fixed(),

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,8 @@ func TestMain(m *testing.M) {
 //	ended NAME CODE           waits until it has ended, with this exit code
 //	code N COMMAND ARGS...    runs a command that must end with this exit code
 //	request METHOD URL [TOKEN]  sends a request, with a bearer token; the status and the body are its standard output
+//	listen                    fetches the recording that the last answer plays, as the carrier does; its status, media type
+//	                          and length are its standard output
 //	certificate CERT KEY      makes a certificate for 127.0.0.1 that is its own root
 //	replace FILE OLD NEW      replaces text in a file
 func TestScripts(t *testing.T) {
@@ -61,7 +64,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serveScript, "servewith": serveWithScript, "paste": pasteScript, "drain": drainScript, "hang": hangScript, "signal": signalScript, "log": logScript, "ended": endedScript,
-			"code": codeScript, "request": requestScript, "replace": replaceScript, "certificate": certificateScript,
+			"code": codeScript, "request": requestScript, "replace": replaceScript, "listen": listenScript, "certificate": certificateScript,
 		},
 	})
 }
@@ -113,6 +116,28 @@ func requestScript(ts *testscript.TestScript, neg bool, args []string) {
 	body, err := io.ReadAll(res.Body)
 	ts.Check(err)
 	_, err = fmt.Fprintf(ts.Stdout(), "%s\n%s", res.Status, body)
+	ts.Check(err)
+}
+
+var playedURL = regexp.MustCompile(`<Play [^>]*>([^<]*)</Play>`)
+
+// listenScript fetches what the last answer plays.
+func listenScript(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: listen")
+	}
+	m := playedURL.FindStringSubmatch(ts.ReadFile("stdout"))
+	if m == nil {
+		ts.Fatalf("the last answer plays nothing:\n%s", ts.ReadFile("stdout"))
+	}
+	client := &http.Client{Timeout: patience}
+	defer client.CloseIdleConnections() // an open one would hold up a server that drains
+	res, err := client.Get(m[1])
+	ts.Check(err)
+	defer func() { ts.Check(res.Body.Close()) }()
+	body, err := io.ReadAll(res.Body)
+	ts.Check(err)
+	_, err = fmt.Fprintf(ts.Stdout(), "%s, %s, %d bytes\n", res.Status, res.Header.Get("Content-Type"), len(body))
 	ts.Check(err)
 }
 

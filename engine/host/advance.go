@@ -168,7 +168,7 @@ func (h *Host) apology(a advance, res result) (answer result) {
 	return answer
 }
 
-// spoken writes a document of a flow's own words that names no route; nil when that fails.
+// spoken writes a document of a flow's own words that names no turn's route; nil when that fails.
 func (h *Host) spoken(of func(*engine.Machine) *document, m *engine.Machine) (body []byte) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -176,18 +176,27 @@ func (h *Host) spoken(of func(*engine.Machine) *document, m *engine.Machine) (bo
 			body = nil
 		}
 	}()
-	body, err := texmlgen.Write(of(m), texmlgen.Options{})
+	body, err := texmlgen.Write(of(m), texmlgen.Options{Resolve: func(route string) (string, error) {
+		if file, ok := engine.AudioOf(route); ok {
+			return h.audioURL(file), nil
+		}
+		return "", errors.New("no turn for the route " + route)
+	}})
 	if err != nil {
 		return nil
 	}
 	return body
 }
 
-// write turns a document into bytes. Its routes become URLs that carry the token of that turn.
+// write turns a document into bytes. Its routes become URLs that carry the token of that turn, those of recordings the
+// URLs that always lead there.
 func (h *Host) write(doc *document, req *request, m *engine.Machine, turn int) ([]byte, error) {
 	key := req.key()
 	body, err := texmlgen.Write(doc, texmlgen.Options{
 		Resolve: func(route string) (string, error) {
+			if file, ok := engine.AudioOf(route); ok {
+				return h.audioURL(file), nil
+			}
 			t := token{call: key.CallSID, track: key.Track, turn: turn, version: m.Version, route: route}
 			if track, begins, ok := engine.TrackOf(route, turn); ok {
 				t.track, t.route, t.turn = track, begins, 0

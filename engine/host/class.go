@@ -25,6 +25,7 @@ const (
 	classPanic                  // the step panicked
 	classNote                   // a notification that changed the call or told nothing new
 	classUnknown                // a notification for a call that is not there
+	classAudio                  // a recording
 	classMisplaced              // a notification at a URL for instructions
 	classMethod
 	classPath
@@ -61,6 +62,7 @@ var classTable = [classes]struct {
 	classPanic:     {"panic", http.StatusOK, "", slog.LevelError},
 	classNote:      {"note", http.StatusOK, "", slog.LevelDebug},
 	classUnknown:   {"unknown_call", http.StatusOK, "", slog.LevelInfo},
+	classAudio:     {"audio", http.StatusOK, "", slog.LevelDebug},
 	classMisplaced: {"misplaced", http.StatusOK, "", slog.LevelWarn},
 	classMethod:    {"method", http.StatusMethodNotAllowed, "method not allowed\n", slog.LevelWarn},
 	classPath:      {"not_found", http.StatusNotFound, "not found\n", slog.LevelInfo},

@@ -80,6 +80,14 @@ func TestInputClasses(t *testing.T) {
 		}
 	}
 
+	recording := "/audio/" + versionOf("x") + "/x.wav"
+	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "get"} {
+		classes = append(classes, class{"method at a recording: " + method, method, recording, "", func(*http.Request) {}, 405})
+	}
+	for _, method := range []string{"GET", "HEAD"} {
+		classes = append(classes, class{"unknown path: recording", method, recording, "", func(*http.Request) {}, 404})
+	}
+
 	add("unknown path", 404, "/nothing", key, nil)
 	add("unknown path: root", 404, "/", key, nil)
 	add("unknown path: slash at the end", 404, "/texml/", key, nil)
@@ -179,8 +187,15 @@ func TestInputClasses(t *testing.T) {
 				}
 				bodies[c.status][got.body] = true
 			}
-			if allow := got.header.Get("Allow"); (c.status == 405) != (allow == "POST") {
-				t.Errorf("Allow: %q", allow)
+			allowed := ""
+			switch {
+			case c.target == recording && c.status == 405:
+				allowed = "GET, HEAD"
+			case c.status == 405:
+				allowed = "POST"
+			}
+			if allow := got.header.Get("Allow"); allow != allowed {
+				t.Errorf("Allow: %q, want %q", allow, allowed)
 			}
 			refused := slices.Contains([]int{403, 405, 413, 415}, c.status) || strings.HasPrefix(c.name, "unknown path")
 			signed := c.status == 400 || strings.Contains(c.name, "account") || strings.Contains(c.name, "connection") || c.name == "unknown flow"

@@ -68,6 +68,9 @@ func versionOf(source string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// recordingOf is the file with these bytes.
+func recordingOf(heard string) string { return versionOf(heard) + "/it's ü \"tone\".wav" }
+
 // build makes the machine of a source: "KIND NAME WORDS", where WORDS are heard at its start.
 func build(tb testing.TB, source string) *engine.Machine {
 	kind, rest, _ := strings.Cut(source, " ")
@@ -99,6 +102,16 @@ func build(tb testing.TB, source string) *engine.Machine {
 		return m
 	case "panicking": // panics in its first step
 		return newMachine(tb, name, source, &engine.State{Name: "main", Action: (*engine.Gather)(nil)})
+	case "play": // plays a file with these bytes, and asks for keys; its session_lost plays it too
+		file := recordingOf(heard)
+		audio := engine.PromptPart{Audio: &engine.Audio{File: file}}
+		main, more := ask(tb, name, "main", "press", "1", "more"), ask(tb, name, "more", "press", "1", "main")
+		main.Parts = []engine.Part{{Play: &audio}}
+		more.Parts = main.Parts
+		m := newMachine(tb, name, source, main, more)
+		m.Audio = []string{file}
+		m.Entry().Lost = engine.Prompt{Parts: map[string][]engine.PromptPart{engine.AnyLanguage: {audio}}}
+		return m
 	case "huge": // key 1 makes an answer that is too large
 		return newMachine(tb, name, source,
 			ask(tb, name, "main", heard, "1", "large"),

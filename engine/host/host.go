@@ -40,7 +40,7 @@ type Options struct {
 	AdminToken    string // bearer token of POST /-/reload and, off loopback, of what /healthz tells; "": none
 	AdminLoopback bool   // the admin listener is on loopback: a reload needs no token where none is set, health never
 
-	WatchDir      string           // directory that is watched for changes of *.yaml; "": none
+	WatchDir      string           // directory that is watched for changes of flows and recordings; "": none
 	MaxConcurrent int              // callbacks worked on at once before 503; 0: 1024
 	Now           func() time.Time // nil: time.Now
 	Log           *slog.Logger     // nil: slog.Default()

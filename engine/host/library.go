@@ -38,6 +38,8 @@ type library struct {
 	older  map[string]*olderMachine
 	uses   int64
 	stored map[string]time.Time // when the sources of a version were stored last
+
+	olderAudio *olderAudio
 }
 
 // olderMachine is a machine that is there or being made. Its fields but used are settled when ready is closed.
@@ -52,12 +54,12 @@ type olderMachine struct {
 func newLibrary(s store.Store, compile func(string, []byte) (*engine.Machine, error), now func() time.Time) *library {
 	return &library{
 		store: s, compile: compile, now: now,
-		older: map[string]*olderMachine{}, stored: map[string]time.Time{},
+		older: map[string]*olderMachine{}, stored: map[string]time.Time{}, olderAudio: newOlderAudio(),
 	}
 }
 
-// swap makes next the current snapshot. The machines of the last one stay at hand for its calls; they are put there first,
-// so that there is no moment in which one is in neither place.
+// swap makes next the current snapshot. The machines and recordings of the last one stay at hand for its calls; they are
+// put there first, so that there is no moment in which one is in neither place.
 func (l *library) swap(next *live) {
 	if last := l.current.Load(); last != nil {
 		l.mu.Lock()
@@ -67,6 +69,11 @@ func (l *library) swap(next *live) {
 			}
 		}
 		l.mu.Unlock()
+		for file, recording := range last.Audio {
+			if next.Audio[file] == nil {
+				l.olderAudio.add(file, recording)
+			}
+		}
 	}
 	l.current.Store(next)
 }
@@ -160,8 +167,8 @@ func compileSafely(compile func(string, []byte) (*engine.Machine, error), versio
 	return m, nil
 }
 
-// keepSources sees to it that the sources of a version are in the store before a call begins on it. It writes once in a
-// while, not once a call.
+// keepSources sees to it that the sources of a version are in the store before a call begins on it, and then its
+// recordings, which live as long. It writes once in a while, not once a call.
 func (l *library) keepSources(ctx context.Context, current *live, version string) error {
 	sources, ok := current.Sources[version]
 	if !ok {
@@ -176,6 +183,11 @@ func (l *library) keepSources(ctx context.Context, current *live, version string
 	}
 	if err := l.store.PutSources(ctx, version, sources); err != nil {
 		return err
+	}
+	for _, file := range current.byVersion[version].Audio {
+		if err := l.store.PutAudio(ctx, version, file, current.Audio[file]); err != nil {
+			return err
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

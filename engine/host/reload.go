@@ -90,6 +90,7 @@ func (h *Host) reloadIf(ctx context.Context, mayLose func(gone []string) error) 
 		done.Flows[name] = m.Version
 	}
 	if done.Changed {
+		h.storeAudio(ctx, next)
 		h.library.swap(next)
 		h.sayRisks(next)
 	}
@@ -100,6 +101,22 @@ func (h *Host) reloadIf(ctx context.Context, mayLose func(gone []string) error) 
 	h.log.Info("reload", "outcome", outcomeOf(done), "hash", done.Hash,
 		"flows", strings.Join(slices.Sorted(maps.Keys(done.Flows)), " "), "took", done.Took)
 	return done, nil
+}
+
+// storeAudio stores the recordings of a snapshot before a caller waits for it. What cannot be stored now is stored when a
+// call begins.
+func (h *Host) storeAudio(ctx context.Context, next *live) {
+	ctx, cancel := context.WithTimeout(ctx, audioTime)
+	defer cancel()
+	for _, version := range slices.Sorted(maps.Keys(next.byVersion)) {
+		if len(next.byVersion[version].Audio) == 0 {
+			continue
+		}
+		if err := h.library.keepSources(ctx, next, version); err != nil {
+			h.log.Warn("reload", "outcome", "recordings not stored yet", "err", err.Error())
+			return
+		}
+	}
 }
 
 // loadGrace is how long a load that was called off may take to notice.

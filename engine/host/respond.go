@@ -24,6 +24,8 @@ type result struct {
 	err    error  // the cause, whose text holds no value of the call
 	allow  string // for the Allow header
 
+	serve func(http.ResponseWriter, *http.Request) // sends an answer that is no document; nil: body, or the class's words
+
 	unverified bool // refused before anything showed that the carrier sent it
 }
 
@@ -95,6 +97,10 @@ func (h *Host) answer(w http.ResponseWriter, r *http.Request, res result) {
 	// not read: a proxy in front may have seen its end elsewhere.
 	if res.unverified || len(r.TransferEncoding) > 0 {
 		header.Set("Connection", "close")
+	}
+	if res.serve != nil {
+		res.serve(w, r)
+		return
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(row.status)

@@ -194,13 +194,16 @@ func (r *rig) snapshot() *Snapshot {
 		r.tb.Fatal(err)
 	}
 	s := &Snapshot{
-		Machines: map[string]*engine.Machine{}, Sources: map[string][]byte{},
+		Machines: map[string]*engine.Machine{}, Sources: map[string][]byte{}, Audio: map[string][]byte{},
 		Deployment: engine.Deployment{Policy: p}, Verifier: verifier(r.tb, signer), Accounts: []string{account},
 		Fixed: map[string]string{"listen": "a", "store": "b"},
 	}
 	for _, source := range r.sources {
 		m := build(r.tb, source)
 		s.Machines[m.Name], s.Sources[m.Version] = m, []byte(source)
+		for _, file := range m.Audio {
+			s.Audio[file] = []byte(strings.SplitN(source, " ", 3)[2])
+		}
 	}
 	if s.Machines["clinic"] != nil {
 		s.Default = "clinic"
@@ -311,6 +314,7 @@ type doc struct {
 	redirect string
 	event    string // recordingStatusCallback
 	said     []string
+	played   []string // URLs
 	hangup   bool
 	verbs    []string
 }
@@ -357,6 +361,8 @@ func parse(tb testing.TB, raw string) doc {
 				d.redirect += string(t)
 			case "Say":
 				d.said = append(d.said, string(t))
+			case "Play":
+				d.played = append(d.played, string(t))
 			}
 		}
 	}

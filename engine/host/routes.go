@@ -8,7 +8,7 @@ import (
 	"github.com/texmlflow/texmlflow/engine"
 )
 
-// publicRoutes are the carrier's URLs. There is never one route per flow: the router goes through its routes in turn.
+// publicRoutes are the carrier's URLs: all are asked by signed POST, but for recordings. There is never one route per flow: the router goes through its routes in turn.
 func (h *Host) publicRoutes() http.Handler {
 	// A path is taken as it came: neither cleaned, which would answer with a redirect, nor unescaped, which would give one
 	// resource many spellings.
@@ -22,6 +22,7 @@ func (h *Host) publicRoutes() http.Handler {
 	}))
 	r.Handle("/events/status", h.notification(engine.Status))
 	r.Handle("/events/transcription", h.notification(engine.Transcription))
+	r.Handle("/audio/{hash:[0-9a-f]{64}}/{name:[^/]+}", h.audio())
 	r.NotFoundHandler = h.adapt(nil, func(http.ResponseWriter, *http.Request) result {
 		return result{class: classPath, reason: "no such path", unverified: true}
 	})

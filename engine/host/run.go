@@ -13,7 +13,7 @@ type pace struct {
 	store     time.Duration // for the call's lock and the store, so that a 503 leaves within a second
 	settle    time.Duration // from the last event of a change to the reload
 	atMost    time.Duration // from the first event to the reload
-	poll      time.Duration // between two looks at the files' bytes
+	poll      time.Duration // between two looks at the files
 	sweep     time.Duration // between two sweeps of the store
 	sweepTime time.Duration // for one sweep
 }
@@ -57,6 +57,7 @@ func (h *Host) sweepOnce(ctx context.Context) {
 		h.stats.sweepsFailed.Add(1)
 		h.log.Warn("sweep", "outcome", "failed", "err", err.Error())
 	default:
-		h.log.Debug("sweep", "outcome", "done", "records", swept.Records, "entries", swept.Entries, "sources", swept.Sources)
+		h.log.Debug("sweep", "outcome", "done", "records", swept.Records, "entries", swept.Entries, "sources", swept.Sources,
+			"audio", swept.Audio)
 	}
 }

@@ -103,6 +103,9 @@ func TestWatchSeesChanges(t *testing.T) {
 	waitFor(t, loads, 1, func() { must(t, os.Mkdir(filepath.Join(dir, "sub"), 0o700)) })
 	waitFor(t, loads, 1, func() { put(t, filepath.Join(dir, "sub", "b.yaml"), "4") })
 	waitFor(t, loads, 1, func() { must(t, os.RemoveAll(filepath.Join(dir, "sub"))) })
+	waitFor(t, loads, 1, func() { put(t, filepath.Join(dir, "welcome.mp3"), "a sound") })
+	waitFor(t, loads, 1, func() { put(t, filepath.Join(dir, "welcome.mp3"), "another sound") })
+	waitFor(t, loads, 1, func() { must(t, os.Remove(filepath.Join(dir, "welcome.mp3"))) })
 	waitFor(t, loads, 0, func() { // a database and notes are no flows
 		put(t, filepath.Join(dir, "calls.db"), "5")
 		put(t, filepath.Join(dir, "calls.db-wal"), "6")
@@ -167,6 +170,9 @@ func TestPollSeesWhatEventsMiss(t *testing.T) {
 	dir, loads, r := watched(t, func(dir string) { put(t, filepath.Join(dir, "a.yaml"), "1") }, polls)
 	waitFor(t, loads, 1, func() { put(t, filepath.Join(dir, "a.yaml"), "2") })
 	waitFor(t, loads, 0, func() { put(t, filepath.Join(dir, "a.txt"), "2") })
+	waitFor(t, loads, 1, func() { put(t, filepath.Join(dir, "TONE.WAV"), "a sound") })
+	waitFor(t, loads, 1, func() { put(t, filepath.Join(dir, "TONE.WAV"), "a SOUND") }) // of the same length
+	waitFor(t, loads, 1, func() { must(t, os.Remove(filepath.Join(dir, "TONE.WAV"))) })
 	r.breakLoad("bad") // a bad save is tried once, not with every poll
 	waitFor(t, loads, 1, func() { put(t, filepath.Join(dir, "a.yaml"), "3") })
 	waitFor(t, loads, 1, func() { must(t, os.Remove(filepath.Join(dir, "a.yaml"))) })

@@ -18,6 +18,7 @@ import (
 type Snapshot struct {
 	Machines map[string]*engine.Machine // entry flows by name
 	Sources  map[string][]byte          // sources by version, what Options.Compile takes
+	Audio    map[string][]byte          // recordings that the machines play, by the name in Machine.Audio
 	Hash     string                     // over all bytes that were read; the same hash is the same snapshot
 
 	Numbers map[string]string // E.164 number or SIP address to flow
@@ -76,6 +77,7 @@ func newLive(s *Snapshot, insecure bool) (*live, error) {
 			fault("flow %q: the sources of its version are missing", name)
 		default:
 			l.byVersion[m.Version] = m
+			l.checkAudio(m, fault)
 		}
 	}
 	for _, number := range slices.Sorted(maps.Keys(s.Numbers)) {
@@ -97,6 +99,18 @@ func newLive(s *Snapshot, insecure bool) (*live, error) {
 		return nil, errors.Join(errs...)
 	}
 	return l, nil
+}
+
+// checkAudio sees to it that what a machine plays is there and can be stored and served.
+func (l *live) checkAudio(m *engine.Machine, fault func(format string, args ...any)) {
+	for _, file := range m.Audio {
+		switch {
+		case !audioPattern.MatchString(file) || len(file) > store.MaxName:
+			fault("flow %q: a recording is called %q, want SHA-256/NAME", m.Name, file)
+		case len(l.Audio[file]) == 0:
+			fault("flow %q: the recording %q is missing", m.Name, file)
+		}
+	}
 }
 
 // restartOnly names the fixed settings in which two snapshots differ.

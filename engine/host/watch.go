@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -20,8 +21,8 @@ import (
 // maxWatched is how much of one file the poll reads; a flow file has at most a 1 MiB.
 const maxWatched = 2 << 20
 
-// watch reloads when files change. Events are a hint, the poll of the files' bytes is the truth: a network file system, a
-// bind mount and an overflow tell nothing. A set that cannot be loaded ends nothing; the next save is tried again.
+// watch reloads when files change. Events are a hint, the poll of the files is the truth: a network file system, a bind
+// mount and an overflow tell nothing. A set that cannot be loaded ends nothing; the next save is tried again.
 //
 // Directories are watched, not files: a watch on a file goes deaf after its first rename, and the swap of a ConfigMap
 // touches nothing but the name ..data.
@@ -126,8 +127,8 @@ func (w *watcher) reload(ctx context.Context, poll bool) {
 	})
 }
 
-// counts reports whether an event may mean a changed flow: a YAML file, a swapped ConfigMap, or a directory. A database
-// in the folder is no event.
+// counts reports whether an event may mean a changed flow: a YAML file, a recording, a swapped ConfigMap, or a directory. A
+// database in the folder is no event.
 func (w *watcher) counts(event fsnotify.Event) bool {
 	if event.Op == fsnotify.Chmod {
 		return false
@@ -139,13 +140,16 @@ func (w *watcher) counts(event fsnotify.Event) bool {
 	if hidden(name) {
 		return false
 	}
+	if isRecording(name) {
+		return true
+	}
 	if event.Has(fsnotify.Create) {
 		if info, err := os.Stat(event.Name); err == nil && info.IsDir() {
 			w.addTree(event.Name)
 			return true
 		}
 	}
-	// What has gone cannot be asked any more; files that are of interest end in .yaml.
+	// What has gone cannot be asked any more; files that are of interest have an ending.
 	return event.Has(fsnotify.Remove|fsnotify.Rename) && filepath.Ext(name) == ""
 }
 
@@ -200,7 +204,14 @@ func openRegular(path string) *os.File {
 	return f
 }
 
-// treeHash is over the names and bytes of the YAML files below root. It follows links to files, as the loader does.
+// isRecording reports whether a file of this name may be a recording of a flow.
+func isRecording(name string) bool {
+	ext := filepath.Ext(name)
+	return strings.EqualFold(ext, ".mp3") || strings.EqualFold(ext, ".wav")
+}
+
+// treeHash is over the names and bytes of the YAML files below root. Recordings are too large to be read every few seconds:
+// of them it takes names, sizes and times. It follows links to files, as the loader does.
 func treeHash(root string) [sha256.Size]byte {
 	h := sha256.New()
 	root = followed(root)
@@ -211,6 +222,11 @@ func treeHash(root string) [sha256.Size]byte {
 		case path != root && hidden(d.Name()):
 			if d.IsDir() {
 				return fs.SkipDir
+			}
+			return nil
+		case isRecording(path):
+			if info, err := os.Stat(path); err == nil {
+				h.Write(fmt.Appendf(nil, "\x00%q %d %d", path, info.Size(), info.ModTime().UnixNano()))
 			}
 			return nil
 		case filepath.Ext(path) != ".yaml":

@@ -81,6 +81,17 @@ func CheckSource(version string, source []byte) error {
 	return checkBytes("source", source)
 }
 
+// CheckAudio refuses a version, name or recording that no store takes.
+func CheckAudio(version, name string, audio []byte) error {
+	if version == "" || name == "" || len(audio) == 0 {
+		return invalid("audio %q of version %q has %d bytes, want both names and at least one byte", name, version, len(audio))
+	}
+	if err := checkNames("audio", version, name); err != nil {
+		return err
+	}
+	return checkBytes("audio", audio)
+}
+
 // CheckSecret refuses a name or secret that no store takes.
 func CheckSecret(name string, secret []byte) error {
 	if name == "" || len(secret) == 0 {

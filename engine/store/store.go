@@ -5,8 +5,8 @@
 // kept or nothing is. It is a compare-and-set on the record's revision, so that of two processes (or goroutines)
 // that answer the same turn exactly one wins; the other gets [ErrConflict], loads again and sees the winner's
 // answer. Out come the record ([Store.Load]), the history ([Store.Journal]), the totals ([Store.Counts]), the
-// sources of the flow versions that calls in progress are pinned to ([Store.Sources]) and the secrets that all
-// processes on one store share ([Store.Secret]).
+// sources of the flow versions that calls in progress are pinned to ([Store.Sources]) with the audio that they play
+// ([Store.Audio]), and the secrets that all processes on one store share ([Store.Secret]).
 //
 // A record is found by its key: the call SID and the track. Track [MainTrack] is the caller's dialogue; hold and
 // screening documents are tracks of their own. A record is gone, for Load as for Commit, once it has expired or
@@ -43,11 +43,12 @@ const (
 	// KeepAnswers is the most answers a record may carry; the caller drops the oldest.
 	KeepAnswers = 2
 
-	// MaxBytes is the most bytes of one state, answer, journal detail or source. It is far above what the engine
+	// MaxBytes is the most bytes of one state, answer, journal detail, source or recording. It is far above what the engine
 	// allows, and only keeps one broken call from filling the store for all.
 	MaxBytes = 16 << 20
 
-	// MaxName is the most bytes of a call SID, track, flow, version, state, outcome, number or secret's name.
+	// MaxName is the most bytes of a call SID, track, flow, version, state, outcome, number, or name of a
+	// recording or secret.
 	MaxName = 256
 
 	// Lifetime is how long a record lives after its last turn: the longest TeXML call and a reserve.
@@ -99,14 +100,22 @@ type Store interface {
 	// Sources returns what PutSources kept, or ErrNotFound.
 	Sources(ctx context.Context, version string) ([]byte, error)
 
+	// PutAudio keeps a recording that a flow version plays, under a name that stands for its bytes: if it is there
+	// already, the kept bytes stay and it is the version's too. It stays as long as the sources of one such version
+	// are kept, which therefore must have been put before.
+	PutAudio(ctx context.Context, version, name string, audio []byte) error
+
+	// Audio returns what PutAudio kept, for whichever version, or ErrNotFound.
+	Audio(ctx context.Context, name string) ([]byte, error)
+
 	// Secret returns the secret of that name; if there is none, it calls create and keeps what it returns. When
 	// several processes come at once the first to write wins and all get the same bytes, so that create may run
 	// and its result be dropped.
 	Secret(ctx context.Context, name string, create func() ([]byte, error)) ([]byte, error)
 
-	// Sweep removes what is over at the time now: gone records, journal entries past their time, and sources that
-	// no record refers to and that were neither stored nor named in keep for SourcesGrace. The caller names in
-	// keep the versions that its library uses for new calls; their age starts anew.
+	// Sweep removes what is over at the time now: gone records, journal entries past their time, sources that no
+	// record refers to and that were neither stored nor named in keep for SourcesGrace, and the audio of versions
+	// whose sources are gone. The caller names in keep the versions that its library uses for new calls; their age starts anew.
 	Sweep(ctx context.Context, now time.Time, keep []string) (Swept, error)
 
 	// Ping says whether a commit would be taken now; it goes the way of one. After a commit that has failed,
@@ -122,4 +131,5 @@ type Swept struct {
 	Records int // records of calls that are over
 	Entries int // journal entries past their time
 	Sources int // flow versions that nothing refers to
+	Audio   int // recordings that no version plays any more
 }

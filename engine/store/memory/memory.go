@@ -3,8 +3,8 @@
 //
 // It keeps everything the interface asks for except durability. Calls are spread over shards by call SID, each with
 // a lock of its own, so that calls do not wait for each other. The journal is a ring of [DefaultJournal] entries
-// (Options.Journal): the oldest makes room for the newest. Records leave only by [Store.Sweep], sources likewise;
-// secrets stay until the process ends, and the next process makes its own.
+// (Options.Journal): the oldest makes room for the newest. Records leave only by [Store.Sweep], sources and audio
+// likewise; secrets stay until the process ends, and the next process makes its own.
 //
 // It never touches disk or network and starts no goroutine.
 package memory
@@ -44,6 +44,7 @@ type Store struct {
 	counts  map[countKey]int64
 	secrets map[string][]byte
 	sources map[string]*source
+	audio   map[string]*audio
 }
 
 type shard struct {
@@ -56,6 +57,11 @@ type countKey struct{ flow, state, outcome string }
 type source struct {
 	bytes   []byte
 	touched time.Time // when it was last stored or named as in use
+}
+
+type audio struct {
+	bytes    []byte
+	versions map[string]bool // that play it
 }
 
 var _ store.Store = (*Store)(nil)
@@ -75,6 +81,7 @@ func New(opts Options) *Store {
 		counts:  map[countKey]int64{},
 		secrets: map[string][]byte{},
 		sources: map[string]*source{},
+		audio:   map[string]*audio{},
 	}
 	for i := range s.shards {
 		s.shards[i].records = map[store.Key]store.Record{}

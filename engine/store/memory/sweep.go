@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/store"
@@ -36,6 +37,13 @@ func (s *Store) Sweep(ctx context.Context, now time.Time, keep []string) (store.
 		if !used[version] && !now.Before(src.touched.Add(store.SourcesGrace)) {
 			delete(s.sources, version)
 			swept.Sources++
+		}
+	}
+	for name, a := range s.audio {
+		maps.DeleteFunc(a.versions, func(version string, _ bool) bool { return s.sources[version] == nil })
+		if len(a.versions) == 0 {
+			delete(s.audio, name)
+			swept.Audio++
 		}
 	}
 	return swept, nil

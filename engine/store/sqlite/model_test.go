@@ -62,7 +62,7 @@ func TestLikeMemory(t *testing.T) {
 		defer s.Close()
 		w.file, w.plain = s, memory.New(memory.Options{Now: now})
 		t.Repeat(map[string]func(*rapid.T){
-			"commit": w.commit, "journal": w.journal, "sweep": w.sweep, "sources": w.sources,
+			"commit": w.commit, "journal": w.journal, "sweep": w.sweep, "sources": w.sources, "audio": w.audio,
 			"wait": func(t *rapid.T) { w.now = w.now.Add(someAge.Draw(t, "for").Abs()) },
 			"": func(t *rapid.T) {
 				for _, k := range []store.Key{{CallSID: "a", Track: "main"}, {CallSID: "a", Track: "hold"}, {CallSID: "b", Track: "main"}} {
@@ -128,6 +128,17 @@ func (w *twins) sources(t *rapid.T) {
 	for _, v := range []string{"x", "y"} {
 		w.same(t, "sources", func(s store.Store) (any, error) {
 			b, err := s.Sources(t.Context(), v)
+			return string(b), err
+		})
+	}
+}
+
+func (w *twins) audio(t *rapid.T) {
+	version, name, audio := someName.Draw(t, "version"), someName.Draw(t, "name"), []byte(rapid.String().Draw(t, "audio"))
+	w.same(t, "put audio", func(s store.Store) (any, error) { return nil, s.PutAudio(t.Context(), version, name, audio) })
+	for _, n := range []string{"x", "y"} {
+		w.same(t, "audio", func(s store.Store) (any, error) {
+			b, err := s.Audio(t.Context(), n)
 			return string(b), err
 		})
 	}

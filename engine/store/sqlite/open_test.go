@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -118,7 +119,7 @@ func TestOpenRefuses(t *testing.T) {
 			path := filled(t)
 			execute(t, path, "PRAGMA user_version = 1000")
 			return path
-		}, "its schema is version 1000, this program knows versions up to 1: start the newer program"},
+		}, fmt.Sprintf("its schema is version 1000, this program knows versions up to %d: start the newer program", len(migrations))},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -261,15 +262,16 @@ func TestMigrate(t *testing.T) {
 		}
 		return v
 	}
-	steps := append(migrations[:1:1], "ALTER TABLE records ADD COLUMN a TEXT", "ALTER TABLE records ADD COLUMN b TEXT; SELECT broken")
+	released := len(migrations)
+	steps := append(migrations[:released:released], "ALTER TABLE records ADD COLUMN a TEXT", "ALTER TABLE records ADD COLUMN b TEXT; SELECT broken")
 	err = migrate(t.Context(), conn, steps)
-	if err == nil || !strings.Contains(err.Error(), "bring the schema to version 3") || version() != 2 {
-		t.Fatalf("broken step: %v at version %d, want an error and version 2", err, version())
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprint("bring the schema to version ", released+2)) || version() != released+1 {
+		t.Fatalf("broken step: %v at version %d, want an error and version %d", err, version(), released+1)
 	}
-	steps[2] = "ALTER TABLE records ADD COLUMN b TEXT"
+	steps[released+1] = "ALTER TABLE records ADD COLUMN b TEXT"
 	for range 2 { // the second time there is nothing to do
-		if err := migrate(t.Context(), conn, steps); err != nil || version() != 3 {
-			t.Fatalf("mended step: %v at version %d, want 3", err, version())
+		if err := migrate(t.Context(), conn, steps); err != nil || version() != released+2 {
+			t.Fatalf("mended step: %v at version %d, want %d", err, version(), released+2)
 		}
 	}
 	var turns int

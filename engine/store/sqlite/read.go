@@ -17,11 +17,12 @@ FROM records WHERE call_sid = ? AND track = ?`
 
 	readCounts = `SELECT flow, state, outcome, n FROM counts ORDER BY flow, state, outcome`
 	readSource = `SELECT source FROM sources WHERE version = ?`
+	readAudio  = `SELECT bytes FROM audio WHERE name = ?`
 )
 
 // queries are the prepared statements of the reading connections.
 type queries struct {
-	load, counts, source, secret *sql.Stmt
+	load, counts, source, audio, secret *sql.Stmt
 }
 
 // prepare also reads the roots of the large tables, so that a file damaged there is refused at once.
@@ -29,13 +30,13 @@ func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
 	for _, p := range []struct {
 		stmt  **sql.Stmt
 		query string
-	}{{&q.load, loadRecord}, {&q.counts, readCounts}, {&q.source, readSource}, {&q.secret, readSecret}} {
+	}{{&q.load, loadRecord}, {&q.counts, readCounts}, {&q.source, readSource}, {&q.audio, readAudio}, {&q.secret, readSecret}} {
 		var err error
 		if *p.stmt, err = db.PrepareContext(ctx, p.query); err != nil {
 			return err
 		}
 	}
-	for _, table := range []string{"records", "journal", "counts", "sources", "secrets"} {
+	for _, table := range []string{"records", "journal", "counts", "sources", "audio", "played", "secrets"} {
 		var first any
 		err := db.QueryRowContext(ctx, "SELECT * FROM (SELECT rowid FROM "+table+" NOT INDEXED LIMIT 1)").Scan(&first)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -47,7 +48,7 @@ func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
 
 func (q *queries) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{q.load, q.counts, q.source, q.secret} {
+	for _, stmt := range []*sql.Stmt{q.load, q.counts, q.source, q.audio, q.secret} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}

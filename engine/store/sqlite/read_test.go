@@ -52,8 +52,9 @@ func TestSweepPlans(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "calls.db"), Options{})
 	for statement, want := range map[string]string{
 		sweepRecords: "records_gone_at", sweepEntries: "journal_at", sweepSources: "records_version",
+		sweepPlayed: "sqlite_autoindex_sources", sweepAudio: "played_name",
 	} {
-		rows, err := s.db.Query("EXPLAIN QUERY PLAN "+statement, 1, 1)
+		rows, err := s.db.Query("EXPLAIN QUERY PLAN "+statement, []any{1, 1}[:strings.Count(statement, "?")]...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -80,6 +80,18 @@ CREATE TABLE pulse ( -- one row, written to see whether writing works
 	id INTEGER PRIMARY KEY CHECK (id = 1),
 	at INTEGER NOT NULL
 );
+`, `
+CREATE TABLE audio (
+	name  TEXT NOT NULL UNIQUE,
+	bytes BLOB NOT NULL
+);
+
+CREATE TABLE played ( -- which versions play a recording
+	version TEXT NOT NULL,
+	name    TEXT NOT NULL,
+	UNIQUE (version, name)
+);
+CREATE INDEX played_name ON played (name);
 `}
 
 // migrate brings the file to the last of the steps. Each step is one transaction with its number, so that a kill in

@@ -1,8 +1,8 @@
 // Package sqlite keeps calls in one SQLite file, embedded in the process: the default store.
 //
 // In goes the path of the file; out comes a store.Store. The file is an ordinary database that any SQLite tool can
-// open, query and back up while the program runs. Its tables are records, journal, counts, sources and secrets; all
-// times are microseconds since 1970, UTC.
+// open, query and back up while the program runs. Its tables are records, journal, counts, sources, audio, played
+// and secrets; all times are microseconds since 1970, UTC.
 //
 // # Durability
 //

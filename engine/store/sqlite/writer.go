@@ -202,8 +202,10 @@ type session struct {
 	insert, update                           *sql.Stmt
 	entry, count, pulse                      *sql.Stmt
 	putSource, touchSource                   *sql.Stmt
+	putAudio, putPlayed                      *sql.Stmt
 	putSecret, readSecret                    *sql.Stmt
 	sweepRecords, sweepEntries, sweepSources *sql.Stmt
+	sweepPlayed, sweepAudio                  *sql.Stmt
 
 	stmts  []*sql.Stmt        // all of the above
 	counts map[countKey]int64 // of the transaction under way: written once at its end
@@ -230,11 +232,15 @@ func openSession(db *sql.DB) (*session, error) {
 		{&s.pulse, writePulse},
 		{&s.putSource, putSource},
 		{&s.touchSource, touchSource},
+		{&s.putAudio, putAudio},
+		{&s.putPlayed, putPlayed},
 		{&s.putSecret, putSecret},
 		{&s.readSecret, readSecret},
 		{&s.sweepRecords, sweepRecords},
 		{&s.sweepEntries, sweepEntries},
 		{&s.sweepSources, sweepSources},
+		{&s.sweepPlayed, sweepPlayed},
+		{&s.sweepAudio, sweepAudio},
 	} {
 		if *p.stmt, err = conn.PrepareContext(ctx, p.query); err != nil {
 			s.close()

@@ -286,12 +286,16 @@ func testNoAliasing(t *testing.T, b *bench) {
 	if err := b.PutSources(t.Context(), "v1", source); err != nil {
 		t.Fatal(err)
 	}
+	audio := []byte("RIFF")
+	if err := b.PutAudio(t.Context(), "v1", "a1", audio); err != nil {
+		t.Fatal(err)
+	}
 	secret := []byte("a key of bytes")
 	handed, err := b.Secret(t.Context(), "token", func() ([]byte, error) { return secret, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	source[0], secret[0] = '!', '!'
+	source[0], audio[0], secret[0] = '!', '!', '!'
 	wantEqual(t, "secret", string(handed), "a key of bytes")
 	handed[0] = '!'
 	for range 2 {
@@ -300,6 +304,11 @@ func testNoAliasing(t *testing.T, b *bench) {
 			t.Fatal(err)
 		}
 		wantEqual(t, "source", string(got), "flow: clinic")
+		got[0] = '!'
+		if got, err = b.Audio(t.Context(), "a1"); err != nil {
+			t.Fatal(err)
+		}
+		wantEqual(t, "audio", string(got), "RIFF")
 		got[0] = '!'
 		got, err = b.Secret(t.Context(), "token", func() ([]byte, error) { return nil, errors.New("called again") })
 		if err != nil {

@@ -17,13 +17,15 @@ func (b *bench) methods(ctx context.Context) map[string]error {
 	_, journal := b.Journal(ctx, store.Filter{})
 	_, counts := b.Counts(ctx)
 	_, sources := b.Sources(ctx, "v1")
+	_, audio := b.Audio(ctx, "a1")
 	_, secret := b.Secret(ctx, "token", func() ([]byte, error) { return []byte("x"), nil })
 	_, created := b.Secret(ctx, "another", func() ([]byte, error) { return []byte("x"), nil })
 	_, sweep := b.Sweep(ctx, b.clock.now(), nil)
 	return map[string]error{
-		"load": load, "journal": journal, "counts": counts, "sources": sources, "secret": secret, "new secret": created,
+		"load": load, "journal": journal, "counts": counts, "sources": sources, "audio": audio, "secret": secret, "new secret": created,
 		"sweep": sweep, "ping": b.Ping(ctx), "put sources": b.PutSources(ctx, "v2", []byte("x")),
-		"create": b.Commit(ctx, b.record(key(2)), 0, nil, nil), "update": b.Commit(ctx, b.record(key(1)), 1, nil, nil),
+		"put audio": b.PutAudio(ctx, "v2", "a2", []byte("x")),
+		"create":    b.Commit(ctx, b.record(key(2)), 0, nil, nil), "update": b.Commit(ctx, b.record(key(1)), 1, nil, nil),
 	}
 }
 
@@ -32,6 +34,7 @@ func (b *bench) fill(t testing.TB) {
 	t.Helper()
 	b.commit(t, b.record(key(1)), 0)
 	b.putSources(t, "v1")
+	b.putAudio(t, "v1", "a1")
 	if _, err := b.Secret(t.Context(), "token", func() ([]byte, error) { return []byte("x"), nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -121,6 +124,7 @@ func testKept(t *testing.T, b *bench, again func(store.Store) store.Store) {
 			t.Fatal(err)
 		}
 		b.putSources(t, "pinned")
+		b.putAudio(t, "pinned", "a1")
 		secret := func(open string) {
 			t.Helper()
 			got, err := b.Secret(t.Context(), "token", func() ([]byte, error) { return []byte(open), nil })
@@ -139,6 +143,7 @@ func testKept(t *testing.T, b *bench, again func(store.Store) store.Store) {
 			t.Errorf("counts add up to %d, want %d", n, round+1)
 		}
 		b.wantSources(t, map[string]bool{"pinned": true})
+		b.wantAudio(t, map[string]bool{"a1": true})
 		secret("made after it was opened again")
 		wantErr(t, "create again", b.Commit(t.Context(), want, 0, nil, nil), store.ErrConflict)
 		b.commit(t, want, 1)

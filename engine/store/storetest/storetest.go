@@ -60,6 +60,8 @@ func Run(t *testing.T, factory func(t *testing.T) Factory) {
 		{"SweepMany", testSweepMany},
 		{"Sources", testSources},
 		{"SweepSources", testSweepSources},
+		{"Audio", testAudio},
+		{"SweepAudio", testSweepAudio},
 		{"Secret", testSecret},
 		{"SecretRace", testSecretRace},
 		{"SecretFails", testSecretFails},
