@@ -58,8 +58,8 @@ var losing = map[string]bool{
 // lost finds the flows with such mistakes. A finding that is none of ours concerns the YAML text, which may hide anything.
 func (c *compiler) lost() map[string]bool {
 	ours := map[string]bool{}
-	for _, code := range codes {
-		ours[code.Name] = true
+	for _, c := range codes {
+		ours[c.name] = true
 	}
 	out := map[string]bool{}
 	for _, f := range c.flows {

@@ -1,9 +1,19 @@
 package flows
 
-import "slices"
+import (
+	"maps"
+	"slices"
+	"strings"
 
-// The codes of findings about flows. They are stable: each has its paragraph in the reference. Codes that begin with
-// expr- or template- come from engine/guard, those of the YAML text itself from flows/syntax.
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/syntax"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// The codes of findings about flows. They are stable: each has its page in docs/findings. Codes that begin with expr- or
+// template- come from engine/guard, those that begin with texml- from texmlgen, those of the YAML text itself from
+// flows/syntax.
 const (
 	codeAfterUnguarded   = "after-unguarded"
 	codeAlwaysTrue       = "always-true"
@@ -58,7 +68,7 @@ const (
 	codeUnknownArgument  = "unknown-argument"
 	codeUnknownAudio     = "unknown-audio"
 	codeUnknownFlow      = "unknown-flow"
-	codeUnknownKey       = "unknown-key"
+	codeUnknownKey       = "unknown-key" // listed by flows/syntax, which finds it too
 	codeUnknownLanguage  = "unknown-language"
 	codeUnknownOutcome   = "unknown-outcome"
 	codeUnknownPrompt    = "unknown-prompt"
@@ -72,17 +82,20 @@ const (
 	codeWrongKind        = "wrong-kind"
 )
 
-// Code is one code of finding with what it means in a line.
-type Code struct {
-	Name    string
-	Meaning string
+// code is a code of this package with what it means in a line.
+type code struct {
+	name    string
+	meaning string
 
 	// proof marks what is found by proof, policy or range: a version that a call in progress is pinned to is compiled
 	// without it, so that a newer program never refuses the call.
 	proof bool
 }
 
-var codes = []Code{
+// warnings are the codes below whose findings are warnings.
+var warnings = []string{codeHiddenCommand, codeNotInterpolated, codeSpokenMarkup, codeTargetsUnchecked, codeUnused}
+
+var codes = []code{
 	{codeAfterUnguarded, "a transition that is never tried, because one before it has no when", true},
 	{codeAlwaysTrue, "a guard that is always true", true},
 	{codeAttemptBound, "at_most without then, or then without at_most", false},
@@ -136,7 +149,6 @@ var codes = []Code{
 	{codeUnknownArgument, "an argument or field that its flow or type does not have", false},
 	{codeUnknownAudio, "a recording that is not there", false},
 	{codeUnknownFlow, "a subflow that is not there", false},
-	{codeUnknownKey, "a key that is not of the language at this place", false},
 	{codeUnknownLanguage, "a language that the flow does not declare", false},
 	{codeUnknownOutcome, "an outcome that the state's action does not have", true},
 	{codeUnknownPrompt, "a prompt that the header does not have", false},
@@ -150,10 +162,61 @@ var codes = []Code{
 	{codeWrongKind, "a map, a list or text where another is expected", false},
 }
 
-// Codes lists the codes of this package's own findings, in alphabetical order.
-func Codes() []Code { return slices.Clone(codes) }
+// texmlPrefix begins the codes of what texmlgen finds in raw verbs.
+const texmlPrefix = "texml-"
+
+// texmlElsewhere are the codes of texmlgen that raw verbs never have: they are text in UTF-8 inside a Response, and are not
+// laid out.
+var texmlElsewhere = []string{texmlgen.CodeEncoding, texmlgen.CodeRoot, texmlgen.CodeLayout}
+
+// Codes lists every code that a load can find something under, in alphabetical order, with its page's paragraph as help.
+func Codes() []diag.Code { return slices.Clone(registry) }
+
+var registry = func() []diag.Code {
+	all := map[string]diag.Code{}
+	add := func(name, meaning string, severity diag.Severity) {
+		all[name] = diag.Code{Name: name, Severity: severity, Meaning: meaning, Help: pages[name].Text}
+	}
+	for _, c := range texmlgen.Codes() {
+		if slices.Contains(texmlElsewhere, c.Name) {
+			continue
+		}
+		switch c.Severity {
+		case texmlgen.SeverityError:
+			add(texmlPrefix+c.Name, c.Meaning, diag.Error)
+		case texmlgen.SeverityWarning:
+			add(texmlPrefix+c.Name, c.Meaning, diag.Warning)
+		case texmlgen.SeverityInfo: // says nothing of a flow
+		}
+	}
+	for _, c := range guard.Codes() {
+		add(c.Name, c.Meaning, diag.Error)
+	}
+	for _, c := range syntax.Codes() {
+		add(c.Name, c.Meaning, c.Severity)
+	}
+	for _, c := range codes {
+		severity := diag.Error
+		if slices.Contains(warnings, c.name) {
+			severity = diag.Warning
+		}
+		add(c.name, c.meaning, severity)
+	}
+	out := slices.Collect(maps.Values(all))
+	slices.SortFunc(out, func(a, b diag.Code) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}()
+
+// LookUp gives what is known about a code; it is a [diag.Catalog].
+func LookUp(name string) (diag.Code, bool) {
+	i, ok := slices.BinarySearchFunc(registry, name, func(c diag.Code, name string) int { return strings.Compare(c.Name, name) })
+	if !ok {
+		return diag.Code{}, false
+	}
+	return registry[i], true
+}
 
 // isProof reports whether findings of a code are left out when a pinned version is compiled.
-func isProof(code string) bool {
-	return slices.ContainsFunc(codes, func(c Code) bool { return c.Name == code && c.proof })
+func isProof(name string) bool {
+	return slices.ContainsFunc(codes, func(c code) bool { return c.name == name && c.proof })
 }

@@ -149,7 +149,7 @@ func (s *stateCompiler) rawFindings(r *rawDocument, tree *texmlgen.Tree, list []
 		if finding.Severity == texmlgen.SeverityError {
 			add, wrong = s.out.Errorf, true
 		}
-		add("texml-"+finding.Code, r.span(from, to), "%s", finding.Message).Hint = finding.Hint
+		add(texmlPrefix+finding.Code, r.span(from, to), "%s", finding.Message).Hint = finding.Hint
 	}
 	return wrong
 }

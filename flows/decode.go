@@ -85,10 +85,13 @@ func (d *decoder) hasUnknown(n *syntax.Node) bool {
 // unknownKey says that a key is not of the language at its place. Where a name is near it is the one that was meant;
 // else the author sees what there is.
 func (d *decoder) unknownKey(key *syntax.Node, what string, known []string) *diag.Finding {
-	f := d.out.Errorf(codeUnknownKey, key.Span, "unknown key %s in %s", key.Describe(), what)
 	near, _ := spell.Nearest(key.Value, known)
 	other := alias(key.Value, known)
 	d.meant[key] = cmp.Or(near, other)
+	if key.Broken {
+		return &diag.Finding{} // it has its finding
+	}
+	f := d.out.Errorf(codeUnknownKey, key.Span, "unknown key %s in %s", key.Describe(), what)
 	switch f.Hint = misplaced[misplacedKey{what, key.Value}]; {
 	case f.Hint != "":
 	case near != "":

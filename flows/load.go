@@ -89,7 +89,7 @@ func load(set *syntax.Set, from audioSource, opt Options, findings *diag.List) *
 		findings.Errorf(codeNoFlows, diag.Span{File: set.Dir}, "there is no flow that a call can begin in")
 	}
 	c.check()
-	*findings = set.Suppress(*findings)
+	*findings = set.Suppress(*findings, registry, codeTargetsUnchecked) // whether there is a policy, the host says
 	findings.Sort()
 	if findings.HasErrors() {
 		return nil

@@ -19,34 +19,74 @@ const (
 
 // The codes of findings.
 const (
-	CodeSyntax           = "syntax"            // not well-formed XML
-	CodeEncoding         = "encoding"          // not UTF-8
-	CodeDTD              = "dtd"               // a document type declaration
-	CodeEntity           = "entity"            // an entity XML does not define
-	CodeRoot             = "root"              // the root is not Response, or there is none
-	CodeSeveralRoots     = "several-roots"     // more than one root
-	CodeNamespace        = "namespace"         // a prefix or xmlns
-	CodeDepth            = "depth"             // deeper than any TeXML
-	CodeStrayText        = "stray-text"        // text where only elements or nothing may be
-	CodeUnknownElement   = "unknown-element"   // no such verb or noun
-	CodeNesting          = "nesting"           // known, but not here
-	CodeTwice            = "twice"             // an element or attribute that may be there once
-	CodeUnknownAttribute = "unknown-attribute" // no such attribute here
-	CodeRequired         = "required"          // a missing attribute
-	CodeType             = "type"              // not a number, not true or false
-	CodeRange            = "range"             // a number out of its range, a text too long
-	CodeEnum             = "enum"              // not one of the values
-	CodeJSON             = "json"              // not valid JSON
-	CodeRule             = "rule"              // a rule between several attributes, or on the content
-	CodeTwiMLElement     = "twiml-element"     // TwiML has it, TeXML has not
-	CodeTwiMLAttribute   = "twiml-attribute"   // likewise
-	CodeTwiMLDefault     = "twiml-default"     // information: absent, and the default is not TwiML's
-	CodeTemplate         = "template"          // information: Telnyx fills it in, so it cannot be checked
-	CodeAdvice           = "advice"            // warning: may not do what it seems to
-	CodeNeverRuns        = "never-runs"        // warning: behind a verb that ends the document
-	CodeTooMany          = "too-many"          // the rest of the findings is left out
-	CodeLayout           = "layout"            // of Layout: the layout would change the document
+	CodeSyntax           = "syntax"
+	CodeEncoding         = "encoding"
+	CodeDTD              = "dtd"
+	CodeEntity           = "entity"
+	CodeRoot             = "root"
+	CodeSeveralRoots     = "several-roots"
+	CodeNamespace        = "namespace"
+	CodeDepth            = "depth"
+	CodeStrayText        = "stray-text"
+	CodeUnknownElement   = "unknown-element"
+	CodeNesting          = "nesting"
+	CodeTwice            = "twice"
+	CodeUnknownAttribute = "unknown-attribute"
+	CodeRequired         = "required"
+	CodeType             = "type"
+	CodeRange            = "range"
+	CodeEnum             = "enum"
+	CodeJSON             = "json"
+	CodeRule             = "rule"
+	CodeTwiMLElement     = "twiml-element"
+	CodeTwiMLAttribute   = "twiml-attribute"
+	CodeTwiMLDefault     = "twiml-default"
+	CodeTemplate         = "template"
+	CodeAdvice           = "advice"
+	CodeNeverRuns        = "never-runs"
+	CodeTooMany          = "too-many"
+	CodeLayout           = "layout"
 )
+
+// Code is a code with the severity of its findings and what it means in a line.
+type Code struct {
+	Name     string
+	Severity Severity
+	Meaning  string
+}
+
+// Codes lists the codes of findings.
+func Codes() []Code {
+	return []Code{
+		{CodeSyntax, SeverityError, "XML that is not well-formed"},
+		{CodeEncoding, SeverityError, "a document that is not UTF-8"},
+		{CodeDTD, SeverityError, "a document type declaration"},
+		{CodeEntity, SeverityError, "an entity that XML does not define"},
+		{CodeRoot, SeverityError, "a root that is not Response, or none"},
+		{CodeSeveralRoots, SeverityError, "more than one root"},
+		{CodeNamespace, SeverityError, "a prefix or xmlns"},
+		{CodeDepth, SeverityError, "elements deeper than any TeXML"},
+		{CodeStrayText, SeverityError, "text where the carrier reads none"},
+		{CodeUnknownElement, SeverityError, "a verb or noun that is not there"},
+		{CodeNesting, SeverityError, "an element where it cannot stand"},
+		{CodeTwice, SeverityError, "an element or attribute that may be there once"},
+		{CodeUnknownAttribute, SeverityError, "an attribute that the element does not have"},
+		{CodeRequired, SeverityError, "an attribute that must be there"},
+		{CodeType, SeverityError, "a value that is not a number, or not true or false"},
+		{CodeRange, SeverityError, "a number out of its range, or a text too long"},
+		{CodeEnum, SeverityError, "a value that is none of those allowed"},
+		{CodeJSON, SeverityError, "JSON that is not valid"},
+		{CodeRule, SeverityError, "attributes or contents that do not go together"},
+		{CodeTwiMLElement, SeverityError, "an element of TwiML that TeXML does not have"},
+		{CodeTwiMLAttribute, SeverityError, "an attribute of TwiML that TeXML does not have"},
+		{CodeTwiMLDefault, SeverityInfo, "an attribute left out whose default is not TwiML's"},
+		{CodeTemplate, SeverityInfo, "a template, which the carrier fills in"},
+		{CodeAdvice, SeverityWarning, "something that may not do what it seems to"},
+		{CodeNeverRuns, SeverityWarning, "a verb behind one that ends the document"},
+		{CodeTooMany, SeverityError, "so many findings that the rest is left out"},
+		{CodeLayout, SeverityError, "a document that cannot be laid out without changing it"},
+	}
+}
 
 // Finding is one thing to say about a document.
 type Finding struct {

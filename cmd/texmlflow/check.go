@@ -2,8 +2,10 @@ package main
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,15 +13,8 @@ import (
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
-// The formats of check.
-const (
-	formatText = "text"
-	formatJSON = "json"
-)
-
 func (a *app) checkCommand() *cobra.Command {
-	var strict bool
-	var format string
+	var how printing
 	cmd := &cobra.Command{
 		Use:   "check PATH...",
 		Short: "Find the mistakes in flows before the first call",
@@ -35,15 +30,13 @@ func (a *app) checkCommand() *cobra.Command {
 			return nil
 		},
 		RunE: work(func(_ *cobra.Command, args []string) error {
-			if format != formatText && format != formatJSON {
-				return usage(nearest(format, []string{formatText, formatJSON}, "expected text or json"),
-					"--format %s: unknown format", quoted(format))
+			if err := how.check(); err != nil {
+				return err
 			}
-			return a.check(args, strict, format)
+			return a.check(args, how)
 		}),
 	}
-	cmd.Flags().BoolVar(&strict, "strict", false, "warnings count as errors for the exit code")
-	cmd.Flags().StringVar(&format, "format", formatText, "`text or json`")
+	how.flags(cmd)
 	return cmd
 }
 
@@ -55,7 +48,7 @@ type report struct {
 	files   map[string]bool
 }
 
-func (a *app) check(paths []string, strict bool, format string) error {
+func (a *app) check(paths []string, how printing) error {
 	r := &report{flows: map[string]bool{}, files: map[string]bool{}}
 	for _, path := range paths {
 		if err := a.checkPath(path, r); err != nil {
@@ -63,25 +56,16 @@ func (a *app) check(paths []string, strict bool, format string) error {
 		}
 	}
 	r.list.Sort()
-	if err := r.write(a, format); err != nil {
+	err := a.printFindings(r.list, how, diag.Options{
+		Sources: r.sources, Codes: lookUpCode, Files: slices.Collect(maps.Keys(r.files)), Suite: "texmlflow check",
+	}, plural(len(r.flows), "flow")+" in "+plural(len(r.files), "file"))
+	if err != nil {
 		return err
 	}
-	errors, warnings := r.list.Counts()
-	if errors > 0 || strict && warnings > 0 {
+	if how.failed(r.list) {
 		return &failure{code: exitFindings}
 	}
 	return nil
-}
-
-func (r *report) write(a *app, format string) error {
-	if format == formatJSON {
-		return diag.WriteJSON(a.stdout, r.list)
-	}
-	if err := diag.WriteText(a.stdout, r.list, r.sources, diag.TextOptions{Color: a.color(a.stdout)}); err != nil {
-		return err
-	}
-	_, err := a.stdout.Write([]byte(plural(len(r.flows), "flow") + " in " + plural(len(r.files), "file") + ": " + r.list.Summary() + "\n"))
-	return err
 }
 
 // checkPath checks a directory, the directories in it that are sets of their own, or a file with its directory.

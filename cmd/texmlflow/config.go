@@ -109,7 +109,7 @@ func (c *config) readEnv(env map[string]string, out *diag.List) {
 		}
 		text, set := env[e.text]
 		if !set {
-			out.Errorf("unset-variable", e.at, "the variable %s is listed for flows and not set", e.text).
+			out.Errorf("unset-env", e.at, "the variable %s is listed for flows and not set", e.text).
 				Hintf("set it, or take it out of env")
 		}
 		c.env[e.text] = text

@@ -50,9 +50,16 @@ func (e *findingsError) print(w io.Writer, color bool) error {
 	return diag.WriteText(w, e.list, e.sources, diag.TextOptions{Summary: true, Color: color})
 }
 
-// color reports whether a terminal is listening that wants to be painted.
+// color reports whether to paint what is written: on a terminal that can, or where CLICOLOR_FORCE asks for it, and never
+// where NO_COLOR is set.
 func (a *app) color(w io.Writer) bool {
-	return onTerminal(w) && a.env["NO_COLOR"] == "" && a.env["TERM"] != "" && a.env["TERM"] != "dumb"
+	switch force := a.env["CLICOLOR_FORCE"]; {
+	case a.env["NO_COLOR"] != "":
+		return false
+	case force != "" && force != "0":
+		return true
+	}
+	return onTerminal(w) && a.env["TERM"] != "" && a.env["TERM"] != "dumb"
 }
 
 // onTerminal reports whether a person reads what is written.

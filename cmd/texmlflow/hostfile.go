@@ -57,6 +57,7 @@ func readHostFile(dir string, out *diag.List) *hostFile {
 	var found diag.List
 	docs := syntax.Parse(h.path, b, &found)
 	h.sound = !found.HasErrors()
+	found = syntax.Suppress(docs, found, allCodes())
 	h.hushed(found)
 	out.Add(found...)
 	if len(docs) == 0 {

@@ -190,7 +190,7 @@ func (s *server) run(loaded *loaded) error {
 		// The host logs how it ended; a set that cannot be loaded changes nothing.
 		_, _ = h.Reload(ctx)
 	})
-	signal.Stop(stop) // the next signal has its usual effect and ends the process at once
+	signal.Stop(stop)
 	// The order: no new requests are sent here, those in flight end, then what they need.
 	failed = errors.Join(failed, drain(h.Drain, public), work.end(endTime), admin.Close())
 	s.log.Info("stopped")

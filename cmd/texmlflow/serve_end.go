@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"os/signal"
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/host"
@@ -27,7 +28,7 @@ const (
 
 // wait acts on signals until one of them ends the run, or a listener fails. Reloads run beside it, so that a slow one
 // keeps nobody from ending the process.
-func (s *server) wait(work *background, hup, stop <-chan os.Signal, serving <-chan error, reload func(context.Context)) error {
+func (s *server) wait(work *background, hup <-chan os.Signal, stop chan os.Signal, serving <-chan error, reload func(context.Context)) error {
 	work.start("a reload", func(ctx context.Context) error {
 		for {
 			select {
@@ -40,6 +41,7 @@ func (s *server) wait(work *background, hup, stop <-chan os.Signal, serving <-ch
 	})
 	select {
 	case sig := <-stop:
+		signal.Stop(stop) // before anyone can read that a second one ends at once
 		s.log.Info("draining", "signal", sig.String(), "next", "a second signal ends at once")
 		return nil
 	case err := <-serving:

@@ -73,18 +73,21 @@ func (a *app) readDocument(path string) ([]byte, error) {
 func texmlFindings(path string, found []texmlgen.Finding) diag.List {
 	var list diag.List
 	for _, f := range found {
-		severity := diag.Error
-		switch f.Severity {
-		case texmlgen.SeverityError:
-		case texmlgen.SeverityWarning:
-			severity = diag.Warning
-		case texmlgen.SeverityInfo:
-			severity = diag.Info
-		}
 		list.Add(diag.Finding{
-			Code: f.Code, Severity: severity, Message: f.Message, Hint: f.Hint,
+			Code: f.Code, Severity: texmlSeverity(f.Severity), Message: f.Message, Hint: f.Hint,
 			Span: diag.Span{File: filepath.ToSlash(path), Line: f.Line, Column: f.Column, EndLine: f.Line, EndColumn: f.EndColumn},
 		})
 	}
 	return list
+}
+
+func texmlSeverity(s texmlgen.Severity) diag.Severity {
+	switch s {
+	case texmlgen.SeverityError:
+	case texmlgen.SeverityWarning:
+		return diag.Warning
+	case texmlgen.SeverityInfo:
+		return diag.Info
+	}
+	return diag.Error
 }

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,8 +12,7 @@ import (
 )
 
 func (a *app) texmlCheckCommand() *cobra.Command {
-	var strict bool
-	var format string
+	var how printing
 	cmd := &cobra.Command{
 		Use:   "check FILE...|-",
 		Short: "Find what the carrier would drop without a word",
@@ -25,19 +25,17 @@ func (a *app) texmlCheckCommand() *cobra.Command {
 		Example: "  texmlflow texml check menu.xml voicemail.xml\n  curl -s https://example.com/texml | texmlflow texml check -",
 		Args:    documents,
 		RunE: work(func(_ *cobra.Command, args []string) error {
-			if format != formatText && format != formatJSON {
-				return usage(nearest(format, []string{formatText, formatJSON}, "expected text or json"),
-					"--format %s: unknown format", quoted(format))
+			if err := how.check(); err != nil {
+				return err
 			}
-			return a.texmlCheck(args, strict, format)
+			return a.texmlCheck(args, how)
 		}),
 	}
-	cmd.Flags().BoolVar(&strict, "strict", false, "warnings count as errors for the exit code")
-	cmd.Flags().StringVar(&format, "format", formatText, "`text or json`")
+	how.flags(cmd)
 	return cmd
 }
 
-func (a *app) texmlCheck(paths []string, strict bool, format string) error {
+func (a *app) texmlCheck(paths []string, how printing) error {
 	var list diag.List
 	read := diag.Files{}
 	unread := a.eachDocument(paths, func(path string, src []byte) error {
@@ -46,23 +44,14 @@ func (a *app) texmlCheck(paths []string, strict bool, format string) error {
 		return nil
 	})
 	list.Sort()
-	if err := a.writeTeXMLFindings(list, read, format); err != nil {
+	err := a.printFindings(list, how, diag.Options{
+		Sources: read, Codes: lookUpTeXML, Files: slices.Collect(maps.Keys(read)), Suite: "texmlflow texml check",
+	}, plural(len(read), "document"))
+	if err != nil {
 		return err
 	}
-	errors, warnings := list.Counts()
-	if unread == nil && (errors > 0 || strict && warnings > 0) {
+	if unread == nil && how.failed(list) {
 		return &failure{code: exitFindings}
 	}
 	return unread
-}
-
-func (a *app) writeTeXMLFindings(list diag.List, read diag.Files, format string) error {
-	if format == formatJSON {
-		return diag.WriteJSON(a.stdout, list)
-	}
-	if err := diag.WriteText(a.stdout, list, read, diag.TextOptions{Color: a.color(a.stdout)}); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(a.stdout, "%s: %s\n", plural(len(read), "document"), list.Summary())
-	return err
 }

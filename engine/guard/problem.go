@@ -19,20 +19,42 @@ type Problem struct {
 
 // The codes of Problem.
 const (
-	CodeSyntax   = "expr-syntax"           // not an expression
-	CodeTooLong  = "expr-too-long"         // source over MaxSource bytes
-	CodeTooDeep  = "expr-too-deep"         // brackets, signs or choices nested too deep
-	CodeTooMuch  = "expr-too-much"         // too many parts, or too much work in the worst case
-	CodeRefused  = "expr-not-offered"      // expr has it, flows do not: it may fail or run away
-	CodeName     = "expr-unknown-name"     // no such name at this place
-	CodeField    = "expr-unknown-field"    // no such member of an object
-	CodeFunction = "expr-unknown-function" // no such function or formatter
-	CodeArgument = "expr-argument"         // too many, too few or unfit arguments of a function
-	CodeType     = "expr-type"             // the types do not fit together
-	CodeMember   = "expr-not-a-member"     // a text that its closed set does not have
-	CodeOptional = "expr-optional"         // may be nil here
-	CodeTemplate = "template-syntax"       // a ${ without its }
+	CodeSyntax   = "expr-syntax"
+	CodeTooLong  = "expr-too-long"
+	CodeTooDeep  = "expr-too-deep"
+	CodeTooMuch  = "expr-too-much"
+	CodeRefused  = "expr-not-offered"
+	CodeName     = "expr-unknown-name"
+	CodeField    = "expr-unknown-field"
+	CodeFunction = "expr-unknown-function"
+	CodeArgument = "expr-argument"
+	CodeType     = "expr-type"
+	CodeMember   = "expr-not-a-member"
+	CodeOptional = "expr-optional"
+	CodeTemplate = "template-syntax"
 )
+
+// Code is a code with what it means in a line.
+type Code struct{ Name, Meaning string }
+
+// Codes lists the codes of problems.
+func Codes() []Code {
+	return []Code{
+		{CodeSyntax, "a text that is not an expression"},
+		{CodeTooLong, "an expression longer than is read"},
+		{CodeTooDeep, "brackets, signs or choices within each other, deeper than is read"},
+		{CodeTooMuch, "an expression that could take too long"},
+		{CodeRefused, "something of other languages that could fail in a call"},
+		{CodeName, "a name that means nothing at this place"},
+		{CodeField, "a field that its object does not have"},
+		{CodeFunction, "a function or formatter that is not there"},
+		{CodeArgument, "too many, too few or unfit arguments of a function"},
+		{CodeType, "values of types that do not go together"},
+		{CodeMember, "a text that its closed set does not have"},
+		{CodeOptional, "a value that may be missing, used as if it were there"},
+		{CodeTemplate, "a ${ without its }"},
+	}
+}
 
 // sortProblems puts problems in the order of the source and drops repeats.
 func sortProblems(ps []Problem) []Problem {

@@ -4,8 +4,9 @@
 // hint and earlier places. They are collected in a [List], which every stage of the loader is handed and adds to:
 // nothing stops at the first mistake, so ten mistakes take one run.
 //
-// What comes out: [WriteText] for people (place, message, the source line with the guilty characters underlined) and
-// [WriteJSON] for programs (stable field names). [Nearest] finds the name an author probably meant.
+// What comes out: [Write] in one of five formats: text for people (place, message, the source line with the guilty
+// characters underlined), JSON for programs (stable field names), GitHub's workflow commands, SARIF, JUnit. What is known
+// about a code as such, its [Code], comes from the caller's [Catalog].
 //
 // Stages: collect in any order; [List.Sort] once, which gives a total order and drops repetitions; write.
 //

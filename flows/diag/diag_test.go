@@ -140,7 +140,7 @@ func TestWriteErrorsAreReturned(t *testing.T) {
 	if err := WriteText(failing{}, l, src, TextOptions{}); err == nil {
 		t.Error("WriteText lost the error")
 	}
-	if err := WriteJSON(failing{}, l); err == nil {
+	if err := WriteJSON(failing{}, l, nil); err == nil {
 		t.Error("WriteJSON lost the error")
 	}
 }
@@ -149,7 +149,7 @@ func TestWriteJSON(t *testing.T) {
 	l, _ := sample()
 	for name, l := range map[string]List{"sample": l, "none": nil} {
 		var b bytes.Buffer
-		if err := WriteJSON(&b, l); err != nil {
+		if err := WriteJSON(&b, l, nil); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "testdata/"+name+".json", b.String())

@@ -11,6 +11,14 @@ type jsonReport struct {
 	Errors        int           `json:"errors"`
 	Warnings      int           `json:"warnings"`
 	Findings      []jsonFinding `json:"findings"`
+	Codes         []jsonCode    `json:"codes"`
+}
+
+type jsonCode struct {
+	Name     string   `json:"code"`
+	Severity Severity `json:"severity"`
+	Meaning  string   `json:"meaning"`
+	Help     string   `json:"help"`
 }
 
 type jsonFinding struct {
@@ -39,11 +47,15 @@ type jsonSpan struct {
 //
 // The fields are format_version (1), valid (no errors), errors, warnings, and findings: code, severity (error, warning
 // or info), message, hint, file, line, column, end_line, end_column (1-based, in runes, the end exclusive, 0 where
-// there is no place) and related, a list of message and place. Every field is always present. A field may be added
-// under the same format_version, none is renamed or removed.
-func WriteJSON(w io.Writer, l List) error {
+// there is no place) and related, a list of message and place; and codes, each that occurs once: code, severity, meaning
+// and help, which are "" where known does not know it. Every field is always present. A field may be added under the same
+// format_version, none is renamed or removed.
+func WriteJSON(w io.Writer, l List, known Catalog) error {
 	errors, warnings := l.Counts()
-	r := jsonReport{FormatVersion: 1, Valid: errors == 0, Errors: errors, Warnings: warnings, Findings: []jsonFinding{}}
+	r := jsonReport{FormatVersion: 1, Valid: errors == 0, Errors: errors, Warnings: warnings, Findings: []jsonFinding{}, Codes: []jsonCode{}}
+	for _, c := range known.codes(l) {
+		r.Codes = append(r.Codes, jsonCode(c))
+	}
 	for _, f := range l {
 		j := jsonFinding{
 			Code: f.Code, Severity: f.Severity, Message: f.Message, Hint: f.Hint,

@@ -9,10 +9,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// The codes that more than one check uses.
 const (
-	codeLost  = "text-lost-to-comment"
-	codeQuote = "quote-it"
+	emptyKey     = "a colon without a key before it"
+	emptyKeyHint = "write the key, or quote the text"
 )
 
 // spokenKeys hold text that somebody hears or says, where a # or a comma is more likely meant than a comment.
@@ -82,7 +81,7 @@ func tagHint(rest, hint string) string {
 // again says that the first key of a document comes again: another document begins without its marker.
 func (w *walker) again(first, key *Node) {
 	w.stopped = true
-	w.out.Errorf("duplicate-key", key.Span, "%s stands here again, as if another document began", quote(key.Value)).
+	w.out.Errorf(codeDuplicateKey, key.Span, "%s stands here again, as if another document began", quote(key.Value)).
 		Notef(first.Span, "the first %s", quote(key.Value)).
 		Hint = "put a line --- before it; or, if it is the same one, remove it"
 }
@@ -96,20 +95,20 @@ func (w *walker) escaped(n *Node) {
 		return
 	}
 	n.Broken = true
-	w.out.Errorf("control-character", n.Span, "an escape in this text stands for the invisible character %U, which nothing can say or send",
+	w.out.Errorf(codeControl, n.Span, "an escape in this text stands for the invisible character %U, which nothing can say or send",
 		[]rune(n.Value[i:])[0]).Hint = `leave it out; for a \ itself write \\, or use single quotes`
 }
 
 // key checks the text of a key.
 func (w *walker) key(key *Node, y *yaml.Node) {
 	if key.Kind == Null && key.Value == "" {
-		w.out.Errorf("empty-key", key.Span, "a colon without a key before it").Hint = "write the key, or quote the text"
+		w.out.Errorf(codeEmptyKey, key.Span, emptyKey).Hint = emptyKeyHint
 		return
 	}
 	if i := strings.IndexFunc(key.Value, oddInKey); i >= 0 {
 		key.Broken = true
 		r := []rune(key.Value[i:])[0]
-		w.out.Errorf("odd-character", key.Span, "the key %s holds the character %U, which only looks like a blank or a quote", quote(key.Value), r).
+		w.out.Errorf(codeOdd, key.Span, "the key %s holds the character %U, which only looks like a blank or a quote", quote(key.Value), r).
 			Hint = "type the key again"
 		return
 	}
@@ -118,7 +117,8 @@ func (w *walker) key(key *Node, y *yaml.Node) {
 	}
 	switch {
 	case y.Tag == "!!merge" || key.Value == "<<":
-		w.out.Errorf("merge-key", key.Span, "<< merges another map, and merge keys are refused").Hint = "write the keys out"
+		key.Broken = true
+		w.out.Errorf(codeMergeKey, key.Span, "<< merges another map, and merge keys are refused").Hint = "write the keys out"
 	case y.Tag == "!!str" || canonicalInt.MatchString(key.Value):
 	default:
 		key.Broken = true
@@ -177,7 +177,7 @@ func QuoteHint(n *Node) (string, bool) {
 
 // complexKey refuses a map or list as a key, which is what unquoted double braces become.
 func (w *walker) complexKey(key *Node) {
-	f := w.out.Errorf("complex-key", key.Span, "%s cannot be a key", key.Kind)
+	f := w.out.Errorf(codeComplexKey, key.Span, "%s cannot be a key", key.Kind)
 	f.Hint = "a key is text"
 	if key.Flow && key.Kind == Map {
 		f.Hint = "quote texts with { } in them"
@@ -218,12 +218,12 @@ func (w *walker) stray(n, key *Node, cut *cutText) *cutText {
 	if len(n.Pairs) > 0 && !noBlank {
 		if v := n.Pairs[len(n.Pairs)-1].Value; v.IsPlain() {
 			cut.start, v.Broken = v.start, true
-			w.out.Errorf("text-cut-by-comma", w.src.span(v.start, key.end), "inside { } the comma ended the text, and %s became a key", quote(key.Value)).
+			w.out.Errorf(codeComma, w.src.span(v.start, key.end), "inside { } the comma ended the text, and %s became a key", quote(key.Value)).
 				Hint = requote(w.src.text[v.start:key.end])
 			return cut
 		}
 	}
-	f := w.out.Errorf("key-without-value", key.Span, "the key %s has no value", quote(key.Value))
+	f := w.out.Errorf(codeKeyValue, key.Span, "the key %s has no value", quote(key.Value))
 	f.Hint = "write " + short(key.Value) + ": and its value"
 	if noBlank {
 		f.Hint = "a blank is missing after the colon: " + strings.Replace(short(key.Value), ":", ": ", 1)

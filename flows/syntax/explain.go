@@ -9,12 +9,6 @@ import (
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
-// codeSyntax is the code of what has no better one.
-const codeSyntax = "yaml-syntax"
-
-// codeTab is the code of a line that is indented with a tab.
-const codeTab = "tab-indent"
-
 // explain reports why the YAML library refused a document that begins at a line: by what the scanner noticed, or else by
 // the library's own message in our words, at the line it names.
 func (s *scanner) explain(err error, first int, out *diag.List) {

@@ -1,9 +1,11 @@
 package syntax
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
@@ -29,8 +31,13 @@ func (s *scanner) ignores(out *diag.List) []Ignore {
 		}
 		at := s.src.span(c.start, c.end)
 		code, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
-		if code == "" || strings.TrimSpace(reason) == "" {
-			out.Warnf("ignore", at, "an ignore comment names a code and gives a reason").Hint = "write # " + ignorePrefix + " CODE reason"
+		reason = strings.TrimSpace(reason)
+		switch {
+		case code == "":
+			out.Warnf(codeIgnore, at, "an ignore comment names a code and gives a reason").Hint = "write # " + ignorePrefix + " CODE reason"
+			continue
+		case reason == "":
+			out.Warnf(codeIgnore, at, "this ignore comment gives no reason").Hint = "say why it is right here: # " + ignorePrefix + " " + short(code) + " …"
 			continue
 		}
 		line := at.Line
@@ -40,7 +47,7 @@ func (s *scanner) ignores(out *diag.List) []Ignore {
 			}
 			line = next
 		}
-		list = append(list, Ignore{Code: code, Reason: strings.TrimSpace(reason), Line: line, Span: at})
+		list = append(list, Ignore{Code: code, Reason: reason, Line: line, Span: at})
 	}
 	return list
 }
@@ -55,9 +62,11 @@ func (s *scanner) nextTextLine(line int) int {
 	return len(s.src.lines) + 1
 }
 
-// Suppress takes out of the list the warnings that a comment in one of the documents ignores. Errors stay: they say that
-// a call could go wrong, which no comment changes.
-func Suppress(docs []*Document, l diag.List) diag.List {
+// Suppress takes out of the list the warnings that a comment in one of the documents ignores, and adds one for each
+// comment that cannot be followed: errors stay, as they say that a call could go wrong, which no comment changes; known are
+// the codes there are; and what silences nothing hides the next one. That is not judged where the list has errors, which
+// may keep a warning from being found, nor for the codes in elsewhere, which depend on more than the file.
+func Suppress(docs []*Document, l diag.List, known []diag.Code, elsewhere ...string) diag.List {
 	type place struct {
 		file string
 		line int
@@ -69,7 +78,45 @@ func Suppress(docs []*Document, l diag.List) diag.List {
 			ignored[place{d.File, i.Line, i.Code}] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(l), func(f diag.Finding) bool {
-		return f.Severity != diag.Error && ignored[place{f.Span.File, f.Span.Line, f.Code}]
+	if len(ignored) == 0 {
+		return l
+	}
+	refused, silenced := map[place]bool{}, map[place]bool{}
+	left := slices.DeleteFunc(slices.Clone(l), func(f diag.Finding) bool {
+		at := place{f.Span.File, f.Span.Line, f.Code}
+		if !ignored[at] {
+			return false
+		}
+		if f.Severity == diag.Error {
+			refused[at] = true
+			return false
+		}
+		silenced[at] = true
+		return true
 	})
+	names := make([]string, 0, len(known))
+	for _, c := range known {
+		names = append(names, c.Name)
+	}
+	broken, hints := l.HasErrors(), 20 // which take their time to find: more mistakes of this kind need none
+	for _, d := range docs {
+		for _, i := range d.Ignores {
+			at := place{d.File, i.Line, i.Code}
+			switch {
+			case refused[at]:
+				left.Warnf(codeIgnore, i.Span, "%s is an error here, and errors cannot be ignored", i.Code).
+					Hint = "mend it, and take this comment out"
+			case !slices.Contains(names, i.Code):
+				hint := "the code stands in brackets behind the message that you mean"
+				if hints--; hints >= 0 {
+					hint = cmp.Or(spell.DidYouMean(i.Code, names), hint)
+				}
+				left.Warnf(codeIgnore, i.Span, "unknown code %s", quote(i.Code)).Hint = hint
+			case !silenced[at] && !broken && !slices.Contains(elsewhere, i.Code):
+				left.Warnf(codeUnusedIgnore, i.Span, "there is no warning %s in line %d", i.Code, i.Line).
+					Hint = "take this comment out; it stands on the line of the warning, or alone on the line above it"
+			}
+		}
+	}
+	return left
 }

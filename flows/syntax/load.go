@@ -66,7 +66,7 @@ func (l *loader) place(rel string) diag.Span { return diag.Span{File: displayNam
 func (l *loader) unreadable(rel string, err error) {
 	// The os package exports no error for this case.
 	if err := errors.Unwrap(err); err != nil && err.Error() == "path escapes from parent" {
-		l.out.Errorf("link-outside", l.place(rel), "this link leads out of the directory, and is not followed").
+		l.out.Errorf(codeLinkOutside, l.place(rel), "this link leads out of the directory, and is not followed").
 			Hint = "copy the file, or link to a file inside " + quote(filepath.ToSlash(l.set.Dir))
 		return
 	}
@@ -74,7 +74,7 @@ func (l *loader) unreadable(rel string, err error) {
 	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
 		cause = pe.Err
 	}
-	l.out.Errorf("unreadable-file", l.place(rel), "cannot be read: %s", cause)
+	l.out.Errorf(codeUnreadable, l.place(rel), "cannot be read: %s", cause)
 }
 
 // folder reads the files of one folder; above are the folders it is in, to notice a link that leads back.
@@ -85,7 +85,7 @@ func (l *loader) folder(rel string, above []fs.FileInfo) {
 		return
 	}
 	if len(above) >= maxFolders || slices.ContainsFunc(above, func(a fs.FileInfo) bool { return os.SameFile(a, info) }) {
-		l.out.Errorf("link-loop", l.place(rel), "this folder is inside itself, or more than %d deep", maxFolders)
+		l.out.Errorf(codeLinkLoop, l.place(rel), "this folder is inside itself, or more than %d deep", maxFolders)
 		return
 	}
 	above = append(slices.Clip(above), info)
@@ -130,7 +130,7 @@ func (l *loader) entry(rel string, e fs.DirEntry, above []fs.FileInfo) {
 	case isFlowFile(name):
 		l.file(rel)
 	case strings.HasSuffix(name, ".yml"):
-		l.out.Warnf("yml-not-read", l.place(rel), "files ending in .yml are not read").Hint = "rename it to " + strings.TrimSuffix(name, ".yml") + ".yaml"
+		l.out.Warnf(codeYML, l.place(rel), "files ending in .yml are not read").Hint = "rename it to " + strings.TrimSuffix(name, ".yml") + ".yaml"
 	}
 }
 
@@ -143,7 +143,7 @@ func (l *loader) file(rel string) {
 	}
 	if !info.Mode().IsRegular() {
 		// Asked before opening: to open a pipe waits for its writer.
-		l.out.Errorf("unreadable-file", l.place(rel), "cannot be read: not a regular file")
+		l.out.Errorf(codeUnreadable, l.place(rel), "cannot be read: not a regular file")
 		return
 	}
 	f, err := l.root.Open(rel)
@@ -159,7 +159,7 @@ func (l *loader) file(rel string) {
 	}
 	if l.room -= len(b); l.room < 0 || len(l.set.Files) == MaxFiles {
 		l.full = true
-		l.out.Errorf("set-too-large", l.place("."), "more than %d files or %d bytes of flows in one directory", MaxFiles, MaxSetBytes).
+		l.out.Errorf(codeSetTooLarge, l.place("."), "more than %d files or %d bytes of flows in one directory", MaxFiles, MaxSetBytes).
 			Hint = "split it into several directories"
 		return
 	}

@@ -79,7 +79,7 @@ func TestLoad(t *testing.T) {
 		t.Errorf("source %q, %t", b, ok)
 	}
 	warned := diag.List{{Code: "c", Severity: diag.Warning, Span: set.Documents[0].Root.Span}}
-	if left := set.Suppress(warned); len(left) != 1 {
+	if left := set.Suppress(warned, nil); len(left) != 1 {
 		t.Errorf("a warning that no comment ignores is gone: %v", left)
 	}
 	if _, ok := set.Source("a.yaml"); ok {

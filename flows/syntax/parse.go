@@ -20,7 +20,7 @@ import (
 // their own mistakes in the same run. A caller that needs a sound tree asks out.HasErrors.
 func Parse(file string, src []byte, out *diag.List) []*Document {
 	if len(src) > MaxFileBytes {
-		out.Errorf("file-too-large", diag.Span{File: file}, "the file has %d bytes, more than %d", len(src), MaxFileBytes).
+		out.Errorf(codeFileTooLarge, diag.Span{File: file}, "the file has %d bytes, more than %d", len(src), MaxFileBytes).
 			Hint = "split it: all files of a directory are read together"
 		return nil
 	}
@@ -53,7 +53,7 @@ func (s *source) scan(out *diag.List) (found []*scanner, ok bool) {
 	empty := true
 	for _, c := range s.documents() {
 		if at, ok := s.directive(c); ok {
-			out.Errorf("directive", s.span(at, s.lineEnd(at)), "YAML directives are refused").Hint = "leave the line out"
+			out.Errorf(codeDirective, s.span(at, s.lineEnd(at)), "YAML directives are refused").Hint = "leave the line out"
 			empty = false
 			continue
 		}
@@ -64,12 +64,12 @@ func (s *source) scan(out *diag.List) (found []*scanner, ok bool) {
 		}
 		found = append(found, sc)
 		if len(found) > MaxDocuments {
-			out.Errorf("too-many-documents", s.span(c.start, s.lineEnd(c.start)), "more than %d documents in one file", MaxDocuments).
+			out.Errorf(codeTooManyDocuments, s.span(c.start, s.lineEnd(c.start)), "more than %d documents in one file", MaxDocuments).
 				Hint = "split the file: all files of a directory are read together"
 			return nil, false
 		}
 		if nodes += sc.nodes; nodes > MaxNodes && sc.limit == nil {
-			sc.limit = &limitHit{c.start, s.lineEnd(c.start), "too-many-nodes", tooManyNodes}
+			sc.limit = &limitHit{c.start, s.lineEnd(c.start), codeTooManyNodes, tooManyNodes}
 		}
 		if l := sc.limit; l != nil {
 			out.Errorf(l.code, s.span(l.start, l.end), "%s", l.message).Hint = "split the flow into smaller ones"
@@ -80,10 +80,10 @@ func (s *source) scan(out *diag.List) (found []*scanner, ok bool) {
 	case len(found) > 0 || !empty:
 	case strings.TrimSpace(s.text) == "":
 		// An editor or a full disk leaves such a file for a moment; taking it would drop its flows from a running server.
-		out.Errorf("empty-file", diag.Span{File: s.file}, "the file is empty").
+		out.Errorf(codeEmptyFile, diag.Span{File: s.file}, "the file is empty").
 			Hint = "if it is left out on purpose, delete it, or write a comment into it"
 	default:
-		out.Warnf("empty-file", diag.Span{File: s.file}, "there are only comments in this file")
+		out.Warnf(codeEmptyFile, diag.Span{File: s.file}, "there are only comments in this file")
 	}
 	return found, true
 }
@@ -148,12 +148,12 @@ func checkCharacters(s *source, out *diag.List) bool {
 		case r == utf8.RuneError && size == 1:
 			place = s.span(at, at)
 			place.EndColumn++
-			out.Errorf("not-utf8", place, "this byte (0x%02x) is not UTF-8", s.text[at]).Hint = "save the file as UTF-8"
+			out.Errorf(codeUTF8, place, "this byte (0x%02x) is not UTF-8", s.text[at]).Hint = "save the file as UTF-8"
 			return false // a file in another encoding has one at each accent
 		case r == '\r' && strings.HasPrefix(s.text[at+1:], "\n"):
 		case r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029' || r == '\ufeff' || unicode.IsControl(r) || r == 0xfffe || r == 0xffff:
 			bad++
-			out.Errorf("control-character", s.span(at, at+size), "an invisible character (%U) that cannot stand in a flow", r).Hint = "delete it"
+			out.Errorf(codeControl, s.span(at, at+size), "an invisible character (%U) that cannot stand in a flow", r).Hint = "delete it"
 		}
 		at += size
 	}
@@ -181,7 +181,7 @@ func checkIndents(s *source, out *diag.List) bool {
 			more = true
 			continue
 		}
-		first = out.Errorf("odd-character", s.span(at, at+size), "this line is indented with the character %U, which only looks like a blank", r)
+		first = out.Errorf(codeOdd, s.span(at, at+size), "this line is indented with the character %U, which only looks like a blank", r)
 	}
 	switch {
 	case first == nil:

@@ -75,20 +75,20 @@ func (s *scanner) suspect(start, end int, code, message, hint string) {
 // node counts a node at an offset.
 func (s *scanner) node(at int) {
 	if s.nodes++; s.nodes > MaxNodes && s.limit == nil {
-		s.limit = &limitHit{at, at + 1, "too-many-nodes", tooManyNodes}
+		s.limit = &limitHit{at, at + 1, codeTooManyNodes, tooManyNodes}
 	}
 }
 
 // deeper checks the depth at an offset where a map or list begins.
 func (s *scanner) deeper(at int) {
 	if len(s.levels)+len(s.flow) > MaxDepth && s.limit == nil {
-		s.limit = &limitHit{at, at + 1, "too-deep", tooDeep}
+		s.limit = &limitHit{at, at + 1, codeTooDeep, tooDeep}
 	}
 }
 
 func (s *scanner) key(at int, keys *int) {
 	if *keys++; *keys > MaxKeys && s.limit == nil {
-		s.limit = &limitHit{at, s.lineEnd(at), "too-many-keys", tooManyKeys}
+		s.limit = &limitHit{at, s.lineEnd(at), codeTooManyKeys, tooManyKeys}
 	}
 }
 

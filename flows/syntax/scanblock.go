@@ -42,7 +42,7 @@ func (s *scanner) blockLine() {
 	for {
 		if c := s.peek(0); (c == '-' || c == '?') && s.endsToken(1) {
 			if n := len(s.levels); c == '-' && n > 0 && !s.pending && !s.levels[n-1].list && s.levels[n-1].column == column {
-				s.suspect(s.at, s.lineEnd(s.at), "bad-indentation", "a list begins where a key was expected", "put it below a key without a value of its own")
+				s.suspect(s.at, s.lineEnd(s.at), codeIndentation, "a list begins where a key was expected", "put it below a key without a value of its own")
 			}
 			s.dash(column, c == '-')
 			from := s.at
@@ -86,7 +86,7 @@ func (s *scanner) dedent(column int) {
 		return
 	}
 	if len(s.levels) == had || open < column {
-		s.suspect(s.at, s.lineEnd(s.at), "bad-indentation",
+		s.suspect(s.at, s.lineEnd(s.at), codeIndentation,
 			"this line begins in column "+itoa(column+1)+", where nothing above it does", s.expectedColumns(had))
 	}
 }
@@ -129,9 +129,12 @@ func (s *scanner) content(column int) {
 		s.finish(start, s.parent(), complete)
 		return
 	}
+	if start == end {
+		s.suspect(start, s.lineEnd(start), codeEmptyKey, emptyKey, emptyKeyHint) // unless it is the value of a ? key, which is no mistake
+	}
 	if braceKey.MatchString(s.text[start:end]) {
 		name, _, _ := strings.Cut(s.text[start:end], " ")
-		s.suspect(start, start+len(name), "missing-colon", "a colon is missing after this key", "write "+short(name)+": and its value")
+		s.suspect(start, start+len(name), codeColon, "a colon is missing after this key", "write "+short(name)+": and its value")
 		s.nextLine()
 		return
 	}
@@ -150,7 +153,7 @@ func (s *scanner) content(column int) {
 	}
 	from := s.at
 	if s.peek(0) == '-' && s.endsToken(1) {
-		s.suspect(from, s.lineEnd(from), "text-start", "a value on the line of its key cannot begin with a dash and a blank",
+		s.suspect(from, s.lineEnd(from), codeTextStart, "a value on the line of its key cannot begin with a dash and a blank",
 			"put a list on its own lines, or quote the text")
 	}
 	complete = s.value(false)
@@ -198,12 +201,12 @@ func (s *scanner) finish(start, parent int, complete bool) {
 	if complete {
 		if !s.restOfLine() {
 			if n := s.lineNumber(s.at); n != s.lineNumber(start) && s.text[start] != '{' && s.text[start] != '[' {
-				s.suspect(start, s.lineEnd(start), "unclosed-quote", "this quote is not closed on its line, but by one in line "+n,
+				s.suspect(start, s.lineEnd(start), codeQuoteOpen, "this quote is not closed on its line, but by one in line "+n,
 					"close it with another "+s.text[start:start+1])
 				s.broken = true
 				return
 			}
-			s.suspect(start, s.lineEnd(start), "text-after-value", "text goes on after the closing "+closing(s.text[start]),
+			s.suspect(start, s.lineEnd(start), codeAfterValue, "text goes on after the closing "+closing(s.text[start]),
 				requote(s.text[start:s.lineEnd(start)]))
 			s.nextLine()
 		}
@@ -214,7 +217,7 @@ func (s *scanner) finish(start, parent int, complete bool) {
 		return
 	}
 	// Only a colon can stop plain text in mid-line.
-	s.suspect(start, s.lineEnd(start), "colon-in-text", "the colon and blank in this text make YAML see another key",
+	s.suspect(start, s.lineEnd(start), codeColonInText, "the colon and blank in this text make YAML see another key",
 		requote(s.text[start:s.lineEnd(start)]))
 	s.nextLine()
 	s.continuation(start, parent)
@@ -263,7 +266,7 @@ func (s *scanner) continuation(start, parent int) {
 			}
 		}
 		if len(s.suspects) == before { // the lines after the first are indented like it
-			s.suspect(from, end, "bad-indentation", "this line is indented deeper than the value above it, so YAML takes it for more of that text",
+			s.suspect(from, end, codeIndentation, "this line is indented deeper than the value above it, so YAML takes it for more of that text",
 				"indent it like the key it belongs beside")
 		}
 		s.at = from
@@ -310,7 +313,7 @@ func (s *scanner) missingColon(start int) {
 	case found:
 		hint = "a blank is missing after the colon: " + short(name) + ": " + short(after)
 	}
-	s.suspect(start, end, "missing-colon", "this line of a map has no key", hint)
+	s.suspect(start, end, codeColon, "this line of a map has no key", hint)
 }
 
 func (s *scanner) lineStart(at int) int { return strings.LastIndexByte(s.text[:at], '\n') + 1 }

@@ -48,7 +48,7 @@ func (s *scanner) flowCollection() {
 		case c == '}' || c == ']':
 			top := s.flow[len(s.flow)-1]
 			if (c == '}') != (top.open == '{') {
-				s.suspect(s.at, s.at+1, "bracket", "this "+string(c)+" does not close the "+string(top.open)+" in line "+s.lineNumber(top.start),
+				s.suspect(s.at, s.at+1, codeBracket, "this "+string(c)+" does not close the "+string(top.open)+" in line "+s.lineNumber(top.start),
 					"close it first, or quote the text")
 				s.flow, s.broken = nil, true
 				return
@@ -78,7 +78,7 @@ func (s *scanner) unclosedBracket(first int) {
 	line := s.lineEnd(first)
 	s.suspects = slices.DeleteFunc(s.suspects, func(p suspect) bool { return p.start >= first && p.found > line })
 	top := s.flow[len(s.flow)-1]
-	s.suspect(top.start, top.start+1, "bracket", "this "+string(top.open)+" is never closed", "close it with "+closing(top.open))
+	s.suspect(top.start, top.start+1, codeBracket, "this "+string(top.open)+" is never closed", "close it with "+closing(top.open))
 }
 
 // lostBracket reports the comment that swallowed the end of a collection.
@@ -116,7 +116,7 @@ func (s *scanner) flowToken(c byte) {
 	switch {
 	case c == ',':
 		if top.entry < 0 && !top.colon {
-			s.suspect(s.at, s.at+1, "bracket", "there is nothing before this comma", "leave it out, or quote the text")
+			s.suspect(s.at, s.at+1, codeBracket, "there is nothing before this comma", "leave it out, or quote the text")
 		}
 		s.at++
 		top.next()
@@ -142,7 +142,7 @@ func (s *scanner) flowToken(c byte) {
 		s.flowPart(false)
 		s.property(true)
 	case c == '@' || c == '`' || c == '%' || c == '|' || c == '>' || c == '-' && s.endsToken(1):
-		s.suspect(s.at, s.flowTextEnd(s.at), "text-start", "text cannot begin with "+string(c), "quote the text")
+		s.suspect(s.at, s.flowTextEnd(s.at), codeTextStart, "text cannot begin with "+string(c), "quote the text")
 		top.reported = true
 		s.at++
 	default:
@@ -212,7 +212,7 @@ func (s *scanner) flowText(at int, what string) {
 	}
 	end := s.flowTextEnd(start)
 	if what == "" && at > start && s.text[at-1] == ':' {
-		s.suspect(start, at, "missing-colon", "a blank is missing after the colon", "write "+short(s.text[start:at])+" "+short(s.text[at:s.flowTextEnd(at)]))
+		s.suspect(start, at, codeColon, "a blank is missing after the colon", "write "+short(s.text[start:at])+" "+short(s.text[at:s.flowTextEnd(at)]))
 		return
 	}
 	message := "inside " + pairOf(top.open) + " this text must be quoted"
@@ -222,7 +222,7 @@ func (s *scanner) flowText(at int, what string) {
 	case "colon":
 		message += ": YAML sees another key at the colon"
 	}
-	s.suspect(start, end, "quote-in-braces", message, requote(s.text[start:end]))
+	s.suspect(start, end, codeQuoteBraces, message, requote(s.text[start:end]))
 }
 
 // flowTextEnd gives the end of the text that the author meant: the next comma or closing bracket outside its own

@@ -27,9 +27,9 @@ func (s *scanner) value(key bool) (complete bool) {
 			}
 			break
 		}
-		s.suspect(start, s.lineEnd(start), "text-start", "text cannot begin with "+string(c), "quote the text, or begin it on the next line")
+		s.suspect(start, s.lineEnd(start), codeTextStart, "text cannot begin with "+string(c), "quote the text, or begin it on the next line")
 	case '@', '`', '%', '}', ']', ',':
-		s.suspect(start, s.lineEnd(start), "text-start", "text cannot begin with "+string(c), "quote the text")
+		s.suspect(start, s.lineEnd(start), codeTextStart, "text cannot begin with "+string(c), "quote the text")
 	case '*', '&', '!':
 		if s.property(key) {
 			return false
@@ -41,7 +41,7 @@ func (s *scanner) value(key bool) (complete bool) {
 
 func (s *scanner) unclosedQuote() {
 	q := string(s.text[s.at])
-	s.suspect(s.at, s.lineEnd(s.at), "unclosed-quote", "this quote is never closed", "close it with another "+q+", or put the whole text in the other quotes")
+	s.suspect(s.at, s.lineEnd(s.at), codeQuoteOpen, "this quote is never closed", "close it with another "+q+", or put the whole text in the other quotes")
 	s.broken = true
 }
 
@@ -56,7 +56,7 @@ func (s *scanner) escapes(end int) {
 		}
 		i++
 		if strings.IndexByte("0abt\tnvfre \"'\\N_LPxuU\r\n", s.text[i]) < 0 {
-			s.suspect(i-1, i+1, "escape", `\ begins an escape in double quotes, and YAML does not know this one`, `write \\ for a \, or use single quotes`)
+			s.suspect(i-1, i+1, codeEscape, `\ begins an escape in double quotes, and YAML does not know this one`, `write \\ for a \, or use single quotes`)
 		}
 	}
 }

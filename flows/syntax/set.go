@@ -53,7 +53,9 @@ func (s *Set) Hash() string {
 }
 
 // Suppress takes the warnings out of the list that a comment in the set ignores; see [Suppress].
-func (s *Set) Suppress(l diag.List) diag.List { return Suppress(s.Documents, l) }
+func (s *Set) Suppress(l diag.List, known []diag.Code, elsewhere ...string) diag.List {
+	return Suppress(s.Documents, l, known, elsewhere...)
+}
 
 // isFlowFile reports whether a file of this name holds flows: not the host's configuration, and no scenarios.
 func isFlowFile(name string) bool {

@@ -74,7 +74,7 @@ type Node struct {
 	Quoted bool // in single or double quotes
 	Block  bool // a | or > block
 	Flow   bool // a map in { } or a list in [ ]
-	Broken bool // YAML changed or lost its text, which has a finding: what follows from it needs none
+	Broken bool // YAML changed or lost its text or a key of it, which has a finding: what follows from it needs none
 	Pairs  []Pair
 	Items  []*Node
 
@@ -181,6 +181,6 @@ func CheckKeys(n *Node, allowed []string, what string, out *diag.List) {
 		if len(allowed) > 0 {
 			hint = strings.TrimSpace(hint + " the keys are " + strings.Join(allowed, ", "))
 		}
-		out.Errorf("unknown-key", p.Key.Span, "unknown key %s in %s", quote(p.Key.Value), what).Hint = hint
+		out.Errorf(codeUnknownKey, p.Key.Span, "unknown key %s in %s", quote(p.Key.Value), what).Hint = hint
 	}
 }

@@ -128,18 +128,77 @@ g: h # texmlflow:ignore unused an error is not ignored
 	l.Warnf("other", at(8), "other")
 	l.Errorf("unused", at(9), "unused")
 	var left []string
-	for _, f := range Suppress(docs, l) {
+	for _, f := range Suppress(docs, l, []diag.Code{{Name: "unused"}, {Name: "other"}}) {
 		left = append(left, f.String())
 	}
 	want := []string{
 		"f:6:1: warning: unused [unused]", "f:7:1: warning: unused [unused]", "f:8:1: warning: unused [unused]",
 		"f:9:1: error: unused [unused]",
+		"f:9:6: warning: unused is an error here, and errors cannot be ignored [ignore]",
 	}
 	if diff := cmp.Diff(want, left); diff != "" {
 		t.Errorf("left (-want +got):\n%s", diff)
 	}
 	if got := docs[0].Ignores[0]; got.Code != "unused" || got.Reason != "kept for later" || got.Line != 1 {
 		t.Errorf("first ignore %+v", got)
+	}
+}
+
+// TestSuppressJudges: what a comment cannot do, it is told.
+func TestSuppressJudges(t *testing.T) {
+	const text = "a: b # texmlflow:ignore unsued kept\n# texmlflow:ignore unused gone\n# texmlflow:ignore elsewhere may be\nc: d\n"
+	codes := []diag.Code{{Name: "unused"}, {Name: "elsewhere"}}
+	for name, tt := range map[string]struct {
+		also func(*diag.List)
+		want []string
+	}{
+		"nothing to silence": {func(*diag.List) {}, []string{
+			`f:1:6: warning: unknown code "unsued" [ignore]; did you mean "unused"?`,
+			"f:2:1: warning: there is no warning unused in line 4 [unused-ignore]; " +
+				"take this comment out; it stands on the line of the warning, or alone on the line above it",
+		}},
+		"on another line": {func(l *diag.List) { l.Warnf("unused", diag.Span{File: "f", Line: 1}, "unused") }, []string{
+			"f:1:0: warning: unused [unused]; ",
+			`f:1:6: warning: unknown code "unsued" [ignore]; did you mean "unused"?`,
+			"f:2:1: warning: there is no warning unused in line 4 [unused-ignore]; " +
+				"take this comment out; it stands on the line of the warning, or alone on the line above it",
+		}},
+		"silenced": {func(l *diag.List) {
+			l.Warnf("unused", diag.Span{File: "f", Line: 4}, "unused")
+			l.Infof("unused", diag.Span{File: "f", Line: 4}, "unused")
+		}, []string{`f:1:6: warning: unknown code "unsued" [ignore]; did you mean "unused"?`}},
+		"an error may hide the warning": {func(l *diag.List) { l.Errorf("x", diag.Span{File: "g"}, "broken") }, []string{
+			`f:1:6: warning: unknown code "unsued" [ignore]; did you mean "unused"?`,
+			"g: error: broken [x]; ",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			docs, l := parse(t, "f", text)
+			tt.also(&l)
+			l = Suppress(docs, l, codes, "elsewhere")
+			l.Sort()
+			var got []string
+			for _, f := range l {
+				got = append(got, f.String()+"; "+f.Hint)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestSuppressHints: to look for the nearest code takes time, so that only the first unknown ones are helped.
+func TestSuppressHints(t *testing.T) {
+	docs, l := parse(t, "f", strings.Repeat("# texmlflow:ignore unsued kept\n", 100)+"a: b\n")
+	helped := 0
+	for _, f := range Suppress(docs, l, []diag.Code{{Name: "unused"}}) {
+		if strings.HasPrefix(f.Hint, "did you mean") {
+			helped++
+		}
+	}
+	if helped != 20 {
+		t.Errorf("%d unknown codes have their nearest, want 20", helped)
 	}
 }
 

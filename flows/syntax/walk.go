@@ -27,7 +27,7 @@ func (w *walker) node(y *yaml.Node, depth int, at place) *Node {
 	w.property(n, y)
 	if depth > MaxDepth && !w.stopped && len(y.Content) > 0 {
 		w.stopped = true
-		w.out.Errorf("too-deep", w.src.span(n.start, n.start+1), tooDeep).Hint = "split the flow into smaller ones"
+		w.out.Errorf(codeTooDeep, w.src.span(n.start, n.start+1), tooDeep).Hint = "split the flow into smaller ones"
 	}
 	switch y.Kind {
 	case yaml.MappingNode:
@@ -67,7 +67,7 @@ func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
 	for i := 0; i+1 < len(y.Content) && !w.stopped; i += 2 {
 		if i/2 == MaxKeys {
 			w.stopped = true
-			w.out.Errorf("too-many-keys", w.src.span(n.start, n.start+1), tooManyKeys).Hint = "split the flow into smaller ones"
+			w.out.Errorf(codeTooManyKeys, w.src.span(n.start, n.start+1), tooManyKeys).Hint = "split the flow into smaller ones"
 			break
 		}
 		before := len(*w.out)
@@ -76,6 +76,7 @@ func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
 		if key.Kind == Map || key.Kind == List {
 			*w.out = (*w.out)[:before] // what is inside cannot be right either
 			w.complexKey(key)
+			n.Broken = true
 			continue
 		}
 		value := w.node(y.Content[i+1], depth+1, at.child(key))
@@ -84,6 +85,7 @@ func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
 			value.start, value.end, value.Span = key.end, key.end, key.Span
 			if n.Flow && w.noColon(key) {
 				cut = w.stray(n, key, cut)
+				n.Broken = true
 				continue
 			}
 			w.lostValue(key, value)
@@ -96,7 +98,7 @@ func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
 			break
 		}
 		if f, double := first[key.Value]; double {
-			w.out.Errorf("duplicate-key", key.Span, "%s is already a key of this map", quote(key.Value)).
+			w.out.Errorf(codeDuplicateKey, key.Span, "%s is already a key of this map", quote(key.Value)).
 				Notef(f.Span, "the first %s", quote(key.Value)).
 				Hint = "remove one of them"
 			continue

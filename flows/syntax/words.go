@@ -60,20 +60,20 @@ func propertyWords(token string) (code, message, hint string) {
 	switch token[0] {
 	case '*':
 		if token == "*" {
-			return "alias", "a bare * is an alias to YAML", `quote the key: "*"`
+			return codeAlias, "a bare * is an alias to YAML", `quote the key: "*"`
 		}
-		return "alias", quote(token) + " is a YAML alias, and aliases are refused", "quote it if it is text or a key of the phone: " + quote(token) + "; else write the value again"
+		return codeAlias, quote(token) + " is a YAML alias, and aliases are refused", "quote it if it is text or a key of the phone: " + quote(token) + "; else write the value again"
 	case '&':
-		return "anchor", quote(token) + " is a YAML anchor, and anchors are refused", "quote it if it is text; else leave it out and write the value where it is used"
+		return codeAnchor, quote(token) + " is a YAML anchor, and anchors are refused", "quote it if it is text; else leave it out and write the value where it is used"
 	}
 	word := strings.TrimLeft(token, "!")
 	switch {
 	case strings.HasPrefix(token, "!!") || strings.HasPrefix(token, "!<"):
-		return "tag", quote(token) + " is a YAML tag, and tags are refused", "leave it out; quote the value if it is text"
+		return codeTag, quote(token) + " is a YAML tag, and tags are refused", "leave it out; quote the value if it is text"
 	case word == "":
-		return "tag", "this ! is a YAML tag: it would be lost, and a guard would mean its opposite", `write "not" instead of "!", or quote the text`
+		return codeTag, "this ! is a YAML tag: it would be lost, and a guard would mean its opposite", `write "not" instead of "!", or quote the text`
 	}
-	return "tag", quote(token) + " is a YAML tag: it would be lost, and a guard would mean its opposite", "write " + negated(short(word)) + ", or quote the text"
+	return codeTag, quote(token) + " is a YAML tag: it would be lost, and a guard would mean its opposite", "write " + negated(short(word)) + ", or quote the text"
 }
 
 // negated is a guard turned round: not binds tighter than a comparison, so that more than a name needs brackets.
