@@ -11,7 +11,7 @@ func (s *stepper) env() guard.Env {
 	if s.values == nil {
 		s.values = s.environment()
 	}
-	return guard.Env{Values: s.values, Now: s.event.At, Language: s.call.Language}
+	return guard.Env{Values: s.values, Now: s.event.At, Language: s.call.Language, Hours: s.flow().Hours}
 }
 
 func (s *stepper) environment() map[string]any {
@@ -21,7 +21,7 @@ func (s *stepper) environment() map[string]any {
 	v["From"], v["To"], v["CallSid"], v["AccountSid"] = c.From, c.To, c.SID, c.AccountSID
 	v["language"], v["attempt"] = c.Language, frame.Attempt
 	v["call"] = map[string]any{
-		"started": c.Started, "turn": c.Turn, "duration": s.since(),
+		"started": c.Started.UTC(), "turn": c.Turn, "duration": s.since(),
 		"recording": known(c.Recording), "transcript": known(c.Transcript), "ended_by": known(c.EndedBy),
 	}
 	env := make(map[string]any, len(s.flow().Env))

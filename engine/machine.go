@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/hours"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -46,6 +47,7 @@ type Flow struct {
 	Languages []Language    // first is the default; never empty
 	Commands  []*Command
 	Limits    Limits
+	Hours     map[string]*hours.Calendar
 	Env       []string    // environment names that expressions may read, sorted
 	Failed    *Transition // defaults.failed; nil: the apology and a hang-up
 	Apology   Prompt      // said when nothing else is left; never empty

@@ -62,6 +62,7 @@ type flowDecl struct {
 	LanguagesKey *syntax.Node
 	Languages    []languageDecl // the default first
 	Vars         []varDecl
+	Hours        []*hoursDecl
 	CommandsKey  *syntax.Node
 	ParamsKey    *syntax.Node
 	Params       []fieldDecl

@@ -28,6 +28,12 @@ func checkUnused(c *checker) {
 					Hint = "leave it out"
 			}
 		}
+		for _, h := range decl.Hours {
+			if !c.made.usedHours[decl][h.Name.Value] {
+				c.out.Warnf(codeUnused, h.Name.Node.Span, "nothing asks for the opening hours %q", h.Name.Value).
+					Hintf("leave them out, or ask: open(%q)", h.Name.Value)
+			}
+		}
 		given := returnsGiven(c.flows[decl.Name.Value])
 		for _, r := range decl.Returns {
 			if !given[r.Name.Value] {

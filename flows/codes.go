@@ -19,16 +19,24 @@ const (
 	codeAlwaysTrue       = "always-true"
 	codeAttemptBound     = "at-most"
 	codeBadAudio         = "bad-audio"
+	codeBackwards        = "backwards-range"
+	codeBadDate          = "bad-date"
+	codeBadDay           = "bad-day"
 	codeBadDuration      = "bad-duration"
 	codeBadName          = "bad-name"
+	codeBadTime          = "bad-time"
 	codeBadURL           = "bad-url"
 	codeBadValue         = "bad-value"
 	codeBareNumber       = "bare-number"
 	codeDuplicateChoice  = "duplicate-choice"
+	codeDuplicateDay     = "duplicate-day"
 	codeDuplicateFlow    = "duplicate-flow"
 	codeEntryOnly        = "entry-only"
 	codeHiddenCommand    = "hidden-command"
 	codeHoldOnly         = "hold-only"
+	codeHoursExpired     = "hours-expired"
+	codeHoursNever       = "hours-never-open"
+	codeHoursOverlap     = "hours-overlap"
 	codeImpossibleKey    = "impossible-key"
 	codeLimitsThen       = "limits-without-then"
 	codeMissingArgument  = "missing-argument"
@@ -76,6 +84,7 @@ const (
 	codeUnknownTarget    = "unknown-target"
 	codeUnknownType      = "unknown-type"
 	codeUnknownVariable  = "unknown-variable"
+	codeUnknownZone      = "unknown-zone"
 	codeUnreachable      = "unreachable-state"
 	codeUnset            = "unset-variable"
 	codeUnused           = "unused"
@@ -93,23 +102,31 @@ type code struct {
 }
 
 // warnings are the codes below whose findings are warnings.
-var warnings = []string{codeHiddenCommand, codeNotInterpolated, codeSpokenMarkup, codeTargetsUnchecked, codeUnused}
+var warnings = []string{codeHiddenCommand, codeHoursExpired, codeNotInterpolated, codeSpokenMarkup, codeTargetsUnchecked, codeUnused}
 
 var codes = []code{
 	{codeAfterUnguarded, "a transition that is never tried, because one before it has no when", true},
 	{codeAlwaysTrue, "a guard that is always true", true},
 	{codeAttemptBound, "at_most without then, or then without at_most", false},
 	{codeBadAudio, "a file that cannot be played: not mp3 or wav, empty, too large, or not beside the flow", true},
+	{codeBackwards, "a range of hours that ends where it begins, or before", false},
+	{codeBadDate, "a date of opening hours that is none", false},
+	{codeBadDay, "a day of the week that is none", false},
 	{codeBadDuration, "a duration without its unit, or none at all", false},
 	{codeBadName, "a name with characters that names do not have", false},
+	{codeBadTime, "hours that are not written like 08:00-17:30", false},
 	{codeBadURL, "a URL that is not https, or computed where it must be written out", true},
 	{codeBadValue, "a value outside the closed set of its key", false},
 	{codeBareNumber, "a number without quotes where text is meant", false},
 	{codeDuplicateChoice, "two choices or commands for the same answer", true},
+	{codeDuplicateDay, "a day of the week whose hours are given twice", false},
 	{codeDuplicateFlow, "two flows of the same name", false},
 	{codeEntryOnly, "a key that only an entry flow has, in a subflow", true},
 	{codeHiddenCommand, "a choice with the key of a command, which is then not heard there", true},
 	{codeHoldOnly, "something that only a hold flow has, in another flow", true},
+	{codeHoursExpired, "opening hours whose exceptions have all passed", true},
+	{codeHoursNever, "opening hours that never open", true},
+	{codeHoursOverlap, "two ranges of one day that overlap", true},
 	{codeImpossibleKey, "a key that the caller can never enter at this gather", true},
 	{codeLimitsThen, "limits that do not say where the call goes", false},
 	{codeMissingArgument, "a parameter, a field or a return's data that is not given", false},
@@ -156,9 +173,10 @@ var codes = []code{
 	{codeUnknownTarget, "a state that is not there", false},
 	{codeUnknownType, "a type that is not one", false},
 	{codeUnknownVariable, "set of a variable that is not declared", false},
+	{codeUnknownZone, "a time zone that is none, or that is not the one of a place", true},
 	{codeUnreachable, "a state that nothing leads to", true},
 	{codeUnset, "a variable that is read where, on some way, nothing has set it", true},
-	{codeUnused, "a variable, parameter, return, prompt or environment name that nothing uses", true},
+	{codeUnused, "a name that is declared and that nothing uses: a variable, parameter, return, prompt, hours or env", true},
 	{codeWrongKind, "a map, a list or text where another is expected", false},
 }
 

@@ -26,6 +26,7 @@ type compiler struct {
 	passing     map[*engine.Transition]*sites          // what their expressions read
 	sites       map[*stateDecl]*sites
 	readNames   map[*flowDecl]map[string]bool // names that expressions read, those of env with their path
+	usedHours   map[*flowDecl]map[string]bool
 	usedPrompts map[*flowDecl]map[string]bool // prompts of the header
 	recordings  *recordings                   // nil for a pinned version
 
@@ -58,7 +59,7 @@ func newCompiler(opt Options, pinned bool, decls []*flowDecl, out *diag.List) *c
 		opt: opt, pinned: pinned, out: out, all: decls,
 		byName: map[string]*flowDecl{}, compiled: map[string]*engine.Flow{}, words: map[string]diag.Span{},
 		written: map[*engine.Transition]*transitionDecl{}, passing: map[*engine.Transition]*sites{}, sites: map[*stateDecl]*sites{},
-		readNames: map[*flowDecl]map[string]bool{}, usedPrompts: map[*flowDecl]map[string]bool{},
+		readNames: map[*flowDecl]map[string]bool{}, usedPrompts: map[*flowDecl]map[string]bool{}, usedHours: map[*flowDecl]map[string]bool{},
 	}
 	for _, f := range decls {
 		if !f.Name.given() {

@@ -46,7 +46,7 @@ func (c *compiler) flow(decl *flowDecl) *engine.Flow {
 			States: map[string]*engine.State{}, Params: fieldsOf(decl.Params), Hold: decl.hold(),
 		},
 	}
-	c.readNames[decl], c.usedPrompts[decl] = map[string]bool{}, map[string]bool{}
+	c.readNames[decl], c.usedPrompts[decl], c.usedHours[decl] = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	f.header()
 	f.checkNames()
 	for _, s := range decl.States {
@@ -76,6 +76,7 @@ func (f *flowCompiler) stateNames() []text {
 // header compiles all that stands above the states.
 func (f *flowCompiler) header() {
 	f.languages()
+	f.hours()
 	for _, v := range f.decl.Vars {
 		f.flow.Vars = append(f.flow.Vars, engine.Var{Name: v.Name.Value, Type: v.Type, Default: v.Default})
 	}

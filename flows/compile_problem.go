@@ -28,8 +28,11 @@ func (f *flowCompiler) problems(t text, list []guard.Problem) {
 		name := string([]rune(t.Value)[p.From:p.To])
 		inEnv := p.Code == guard.CodeField && strings.HasSuffix(string([]rune(t.Value)[:p.From]), "env.")
 		switch {
-		case p.Code == guard.CodeName && f.decl.doubt.name(name), inEnv && f.decl.doubt.has("env"):
+		case p.Code == guard.CodeName && f.decl.doubt.name(name), inEnv && f.decl.doubt.has("env"),
+			p.Code == guard.CodeHours && f.decl.doubt.has("hours"):
 			continue
+		case p.Code == guard.CodeHours && f.hoursElsewhere(name) != "":
+			p.Hint = "each flow has its own hours, and those are of the flow " + f.hoursElsewhere(name) + ": declare them here too"
 		case p.Code == guard.CodeName && whereKnown(name) != "":
 			p.Message = name + " is not known here"
 			p.Hint = "it is known only " + whereKnown(name) + ": keep it there with set"

@@ -12,6 +12,7 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/hours"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -26,6 +27,8 @@ var sameMachine = cmp.Options{
 			return x.Literal == y.Literal && x.Text == y.Text && x.From == y.From && x.To == y.To
 		}) && slices.Equal(a.Reads(), b.Reads()))
 	}),
+	cmp.AllowUnexported(hours.Calendar{}),
+	cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
 }
 
 func read(t testing.TB, paths ...string) map[string][]byte {

@@ -51,6 +51,9 @@ func (f *flowCompiler) noteRead(prog *guard.Program) {
 	if prog == nil {
 		return
 	}
+	for _, name := range prog.Hours() {
+		f.usedHours[f.decl][name] = true
+	}
 	for _, path := range prog.Reads() {
 		f.readNames[f.decl][rootOf(path)] = true
 		f.readNames[f.decl][path] = true

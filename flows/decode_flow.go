@@ -66,6 +66,9 @@ func (d *decoder) header(f *flowDecl, p syntax.Pair) {
 	case "vars":
 		f.Vars = d.vars(p.Value)
 		f.doubt.missing(p, len(f.Vars) == len(p.Value.Pairs))
+	case "hours":
+		f.Hours = d.hours(p.Value)
+		f.doubt.section(p.Key.Value, f.Hours == nil)
 	case "prompts":
 		f.Prompts = d.prompts(p.Value)
 		f.doubt.section(p.Key.Value, f.Prompts == nil)

@@ -54,7 +54,7 @@ func (d *decoder) state(p syntax.Pair) *stateDecl {
 	if exit {
 		d.stateExit(s, name)
 	}
-	if !exit && s.ActionKey == nil && !s.broken && !d.hasUnknown(s.Node) && !s.Node.Broken && !d.hold && !d.unsure {
+	if !exit && s.Name.given() && s.ActionKey == nil && !s.broken && !d.hasUnknown(s.Node) && !s.Node.Broken && !d.hold && !d.unsure {
 		d.out.Errorf(codeNoExit, s.Name.Node.Span, "the state %q leads nowhere", s.Name.Value).
 			Hint = `write "to: STATE", "hangup: true" or an action`
 	}

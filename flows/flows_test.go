@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -27,7 +28,7 @@ func testOptions(t testing.TB) Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Options{Policy: p, Env: []string{"CRM", "DESK", "PBX", "API", "NEXT"}}
+	return Options{Policy: p, Env: []string{"CRM", "DESK", "PBX", "API", "NEXT"}, Now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
 }
 
 func must(p *policy.Policy, err error) *policy.Policy {

@@ -26,6 +26,7 @@ func FuzzLoad(f *testing.F) {
 			f.Add(src)
 		}
 	}
+	f.Add([]byte("states: \n 00: {!000000 }"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		lib, findings := LoadFiles(map[string][]byte{"f.yaml": src, "audio/tone.wav": tone(4)}, testOptions(t))
 		lines := strings.Split(strings.TrimPrefix(string(src), "\ufeff"), "\n")

@@ -74,6 +74,7 @@ var (
 		keyDoc{"env", "the names of the environment that expressions read"},
 		keyDoc{"languages", "the languages with their voices, and which is the default"},
 		keyDoc{"vars", "the variables, name: type"},
+		keyDoc{"hours", "opening hours by name, for open(\"desk\")"},
 		keyDoc{"prompts", "prompts for {use: name}"},
 		keyDoc{"apology", "said when nothing else is left"},
 		keyDoc{"session_lost", "said when the record of a call is gone"},
@@ -85,6 +86,14 @@ var (
 	)
 	languageKeys = newMap("a language", []string{"Say"},
 		keyDoc{"voice", "the TeXML voice that speaks it"},
+	)
+	hoursKeys = newMap("hours", nil,
+		keyDoc{"zone", "the time zone of the place, such as America/Denver"},
+		keyDoc{"week", "days and their hours: mon-fri: \"08:00-17:30\", a list of such, or closed"},
+		keyDoc{"except", "dates that differ, \"2099-12-24\" or \"12-24\" of every year, likewise"},
+	)
+	holidayKeys = newMap("a holiday", nil,
+		keyDoc{"closed", "the holiday's name, or one for each language"},
 	)
 	limitsKeys = newMap("the limits", nil,
 		keyDoc{"turns", "answers of the engine in one call"},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"time"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/policy"
@@ -21,6 +22,9 @@ type Options struct {
 
 	// Env lists the environment names that flows may read. Nil: they are not checked; empty: none may be read.
 	Env []string
+
+	// Now is the clock for warnings that depend on the date. Zero: the machine's.
+	Now time.Time
 }
 
 // Library is what was loaded, read-only.

@@ -31,6 +31,9 @@ func baseScope(f *flowDecl) *guard.Scope {
 	if f.hold() {
 		s.Define("queue", guard.Type{Kind: guard.Object, Fields: engine.QueueFields()})
 	}
+	for _, h := range f.Hours {
+		s.DefineHours(h.Name.Value)
+	}
 	for _, p := range f.Params {
 		s.Define(p.Name.Value, p.Type)
 	}

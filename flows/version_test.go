@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -64,7 +65,7 @@ func TestVersion(t *testing.T) {
 
 // TestPinned: the sources of a version give the machine that was loaded, places and all, and from whichever library.
 func TestPinned(t *testing.T) {
-	lib := mustLoad(t, read(t, "audio.yaml", "audio/tone.wav", "audio/good day.mp3", "clinic/clinic.yaml", "clinic/verify_pin.yaml", "every.yaml", "hello.yaml", "terminal.yaml", "verbs.yaml"), testOptions(t))
+	lib := mustLoad(t, read(t, "audio.yaml", "audio/tone.wav", "audio/good day.mp3", "clinic/clinic.yaml", "clinic/verify_pin.yaml", "every.yaml", "hello.yaml", "hours.yaml", "terminal.yaml", "verbs.yaml"), testOptions(t))
 	for name, m := range lib.Machines {
 		got, err := Compile(m.Version, lib.Sources[m.Version])
 		if err != nil {
@@ -84,6 +85,10 @@ func TestPinned(t *testing.T) {
 func TestPinnedIsNotProven(t *testing.T) {
 	src := `flow: f
 env: [SECRET]
+hours:
+  desk: {zone: America/Denver, week: {mon: ["08:00-12:00", "11:00-13:00"]}, except: {"2020-12-25": closed}}
+  lab: {zone: UTC, week: {mon-sun: closed}}
+  moon: {zone: Moon/Tranquility, week: {mon-sun: "00:00-24:00"}}
 start: a
 states:
   a: {dial: {number: "+4915112345678", timeout: 3s}, answered: a}
@@ -99,6 +104,10 @@ states:
 	}
 	if m.Entry().States["lonely"] == nil {
 		t.Error("the machine lacks a state")
+	}
+	monday := time.Date(2026, 11, 23, 12, 30, 0, 0, time.FixedZone("", -7*3600))
+	if h := m.Entry().Hours; !h["desk"].Open(monday) || h["lab"].Open(monday) || h["moon"].Open(monday) {
+		t.Error("the hours are others")
 	}
 }
 

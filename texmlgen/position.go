@@ -37,6 +37,18 @@ func (l *lines) position(s span) (line, column, end int) {
 	if i := bytes.IndexAny(l.src[from:to], "\r\n"); i >= 0 {
 		to = from + i
 	}
+	from, _ = l.character(start, from)
+	_, to = l.character(start, to)
 	column = utf8.RuneCount(l.src[start:from]) + 1
 	return line, column, column + max(utf8.RuneCount(l.src[from:to]), 1)
+}
+
+// character is where the character begins that a byte is inside of, and where it ends; the byte itself when it begins one.
+func (l *lines) character(start, at int) (from, to int) {
+	for i := at - 1; i >= max(start, at-utf8.UTFMax+1) && at < len(l.src); i-- {
+		if _, size := utf8.DecodeRune(l.src[i:]); i+size > at {
+			return i, i + size
+		}
+	}
+	return at, at
 }

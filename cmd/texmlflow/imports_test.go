@@ -22,8 +22,9 @@ var house = map[string]struct{ own, modules []string }{
 	"engine/spell":           {},
 	"texmlgen":               {own: []string{"engine/spell"}, modules: []string{"github.com/beevik/etree"}},
 	"engine/policy":          {},
-	"engine/guard":           {own: []string{"engine/spell"}, modules: []string{"github.com/expr-lang/expr", "golang.org/x/text"}},
-	"engine":                 {own: []string{"engine/guard", "engine/policy", "texmlgen"}},
+	"engine/hours":           {},
+	"engine/guard":           {own: []string{"engine/hours", "engine/spell"}, modules: []string{"github.com/expr-lang/expr", "golang.org/x/text"}},
+	"engine":                 {own: []string{"engine/guard", "engine/hours", "engine/policy", "texmlgen"}},
 	"engine/callback":        {own: []string{"engine", "engine/guard"}},
 	"engine/store":           {},
 	"engine/store/storetest": {own: []string{"engine/store"}},
@@ -36,7 +37,7 @@ var house = map[string]struct{ own, modules []string }{
 	"flows/diag":   {},
 	"flows/syntax": {own: []string{"flows/diag", "engine/spell"}, modules: []string{"gopkg.in/yaml.v3"}},
 	"flows": {
-		own:     []string{"flows/diag", "flows/syntax", "engine", "engine/guard", "engine/policy", "engine/spell", "texmlgen"},
+		own:     []string{"flows/diag", "flows/syntax", "engine", "engine/guard", "engine/hours", "engine/policy", "engine/spell", "texmlgen"},
 		modules: []string{"golang.org/x/text"},
 	},
 	"cmd/texmlflow": {

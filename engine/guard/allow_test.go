@@ -84,6 +84,7 @@ func TestMachineIsSmall(t *testing.T) {
 func TestFunctionsHaveUsage(t *testing.T) {
 	s := NewScope()
 	text := Type{Kind: String}
+	s.DefineHours("desk")
 	s.Define("SpeechResult", text)
 	s.Define("From", text)
 	s.Define("text", text)

@@ -38,6 +38,7 @@ type checker struct {
 	places map[string]area // where a name of the scope stands first
 	reads  map[string]int
 	calls  map[string]bool
+	asked  map[string]bool // opening hours
 	inputs map[string]input
 
 	visits, work, memory, texts int
@@ -47,7 +48,7 @@ type checker struct {
 func newChecker(src *source, scope *Scope) *checker {
 	return &checker{
 		src: src, scope: scope, locals: map[string]operand{},
-		reads: map[string]int{}, calls: map[string]bool{}, inputs: map[string]input{}, times: 1,
+		reads: map[string]int{}, calls: map[string]bool{}, asked: map[string]bool{}, inputs: map[string]input{}, times: 1,
 		compared: map[*ast.BinaryNode]compared{}, places: map[string]area{},
 	}
 }
@@ -169,6 +170,9 @@ func (c *checker) nameHint(name string) string {
 		return "write nil for a value that is absent"
 	case "yes", "on", "no", "off":
 		return fmt.Sprintf("write true or false, or %s if the text is meant", quote(name))
+	}
+	if slices.Contains(c.scope.hoursNames(), name) {
+		return fmt.Sprintf("those are hours: write open(%s)", quote(name))
 	}
 	names := slices.Concat(c.scope.Names(), c.scope.members(), slices.Collect(maps.Keys(c.locals)))
 	slices.Sort(names)

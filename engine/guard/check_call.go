@@ -60,6 +60,12 @@ func (c *checker) call(a area, f function, args []operand) operand {
 			return c.problem(args[i].area, CodeArgument, hint, "%s", message)
 		}
 	}
+	if f.hours && !c.hoursKnown(f, args[0]) {
+		return bad(a)
+	}
+	if f.hours {
+		c.asked[text(args[0].konst)] = true
+	}
 	c.calls[f.name] = true
 	c.spend(f.work + f.work*len(args)*boolInt(f.rest))
 	if f.list {
@@ -116,6 +122,22 @@ func (c *checker) run(a area, t Type, f function, args []operand) operand {
 	return c.apply(a, t, f.run, append(hosted, args...)...)
 }
 
+// hoursKnown reports whether the flow has opening hours of the name that is written, and notes the problem if not.
+func (c *checker) hoursKnown(f function, o operand) bool {
+	name, known := text(o.konst), c.scope.hoursNames()
+	if slices.Contains(known, name) {
+		return true
+	}
+	hint := fmt.Sprintf("declare it: hours: {%s: {zone: America/Denver, week: {mon-fri: \"08:00-17:30\"}}}", name)
+	if near, ok := spell.Nearest(name, known); ok {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	} else if len(known) > 0 {
+		hint = "there is " + strings.Join(known, ", ")
+	}
+	c.problem(o.area, CodeHours, hint, "%s asks for unknown hours %q", f.name, name)
+	return false
+}
+
 // refusals say what to write instead of functions that expr has and flows do not.
 var refusals = map[string]string{
 	"int": "write int_or(text, 0), or round(number)", "float": "write a number with a point, as in 2.0",
@@ -126,7 +148,7 @@ var refusals = map[string]string{
 	"findLast": "use find", "findLastIndex": "use findIndex", "timezone": "now() and today() are in UTC",
 }
 
-const noParts = `the parts of a date or time are not offered; compare whole ones: now() > datetime("2026-12-24T17:30:00Z")`
+const noParts = `the parts of a date or time are not offered; compare whole ones: now() > datetime("2026-12-24T17:30:00Z"); opening hours are asked by open("desk")`
 
 // elsewhere says what to write instead of functions that other languages have, in small letters.
 var elsewhere = map[string]string{
@@ -140,6 +162,9 @@ var elsewhere = map[string]string{
 	"regex": `write text matches "pattern"`, "match": `write text matches "pattern"`, "if": "write condition ? a : b",
 	"hour": noParts, "minute": noParts, "second": noParts, "day": noParts, "weekday": noParts, "month": noParts, "year": noParts,
 	"timeofday": noParts, "dayofweek": noParts,
+	"isopen": `write open("desk")`, "is_open": `write open("desk")`, "opens": `write next_open("desk")`,
+	"closed": `write not open("desk")`, "isclosed": `write not open("desk")`, "is_closed": `write not open("desk")`,
+	"closes": `write minutes_until_close("desk")`, "holiday": `write closed_for("desk")`, "is_holiday": `write closed_for("desk") != nil`,
 }
 
 // unknownFunction is the problem of a name that cannot be called.

@@ -52,7 +52,7 @@ func (t Type) encode(at string, v any) (any, error) {
 		}
 	case DateTime:
 		if d, ok := v.(time.Time); ok {
-			return d.UTC().Format(time.RFC3339Nano), nil
+			return d.Format(time.RFC3339Nano), nil
 		}
 	case Time:
 		if d, ok := v.(time.Duration); ok {
@@ -336,11 +336,12 @@ func parseTime(s string) (time.Duration, error) {
 }
 
 func parseDateTime(s string) (time.Time, error) {
-	d, err := time.Parse(time.RFC3339Nano, s)
+	// In UTC, so that an offset that is also the machine's own stays a plain offset.
+	d, err := time.ParseInLocation(time.RFC3339Nano, s, time.UTC)
 	if err != nil {
 		return time.Time{}, errors.New("expected a date and time like 2006-01-02T15:04:05Z")
 	}
-	return clampTime(d.UTC()), nil
+	return clampTime(d), nil
 }
 
 func parseDuration(s string) (time.Duration, error) {

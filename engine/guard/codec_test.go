@@ -114,6 +114,7 @@ func TestDecode(t *testing.T) {
 		{"time with seconds", guard.Type{Kind: guard.Time}, "08:00:30", 8*time.Hour + 30*time.Second, ""},
 		{"time", guard.Type{Kind: guard.Time}, "24:00", nil, "value: expected a time of day like 17:30"},
 		{"instant elsewhere", guard.Type{Kind: guard.DateTime}, "2026-03-03T08:30:00-07:00", at, ""},
+		{"instant where it is the year 10000", guard.Type{Kind: guard.DateTime}, "9999-12-31T23:59:59-07:00", time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), ""},
 		{"instant", guard.Type{Kind: guard.DateTime}, "2026-03-03", nil, "value: expected a date and time like 2006-01-02T15:04:05Z"},
 		{"duration", guard.Type{Kind: guard.Duration}, "soon", nil, "value: expected a duration like 1m30s"},
 		{"long text", text, strings.Repeat("x", guard.MaxText+1), nil, "value: a text of 8193 bytes, over the limit of 8192"},

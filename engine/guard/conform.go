@@ -130,8 +130,12 @@ func finite(f float64) float64 {
 	return f
 }
 
-// clampTime keeps times within the years that have four digits, so that each can be written and read again.
+// clampTime keeps times within the years that have four digits and offsets within whole minutes of less than a day, so
+// that each can be written and read again.
 func clampTime(t time.Time) time.Time {
+	if _, offset := t.Zone(); offset%60 != 0 || max(offset, -offset) >= 24*3600 || t.Year() != min(max(t.Year(), 1), 9999) {
+		t = t.UTC()
+	}
 	switch y := t.UTC().Year(); {
 	case y < 1:
 		return time.Time{}.UTC()

@@ -21,7 +21,8 @@
 //
 // Values: whole numbers and durations stop at their ends instead of wrapping round; numbers are always finite, so that
 // NaN compares with nothing because there is none; texts are at most MaxText bytes and lists at most MaxList elements,
-// cut where an expression would make longer ones; == and in are false where an operand is nil. The clock is Env.Now.
+// cut where an expression would make longer ones; == and in are false where an operand is nil. The clock is Env.Now, and
+// opening hours are those of Env.Hours at it.
 //
 // It never does I/O, reads no clock, keeps no state between programs, and never evaluates text that arrived in a call:
 // values are data, and no function turns a text into an expression. There is no time-out because there is no need of

@@ -27,6 +27,8 @@ type function struct {
 	// run computes the value; values of host come before those of params.
 	run  func(v ...any) any
 	host []string
+	// hours says that the first argument names hours of the flow.
+	hours bool
 	// list says that the call makes a list, of which expr's memory is to be counted.
 	list bool
 }
@@ -45,6 +47,7 @@ const (
 	hostToday  = "today()"
 	hostVoice  = "voice()"
 	hostSpeech = "SpeechResult"
+	hostHours  = "hours()"
 )
 
 func always(t Type) func([]operand) Type { return func([]operand) Type { return t } }
@@ -69,6 +72,7 @@ var (
 	anOrdered = param{what: "a number, duration, date or time", kinds: []Kind{Int, Float, Duration, Date, Time, DateTime}}
 	aSpoken   = param{what: "a value", kinds: []Kind{String, Int, Float, Bool, Date, Time, DateTime, Duration, List}}
 	written   = param{what: "text", kinds: []Kind{String}, written: true}
+	theHours  = param{what: "the name of hours", kinds: []Kind{String}, written: true}
 )
 
 // functions is the allow-list. expr's own functions are all switched off; what has the name of one of them here is
@@ -198,6 +202,23 @@ var functions = table(
 	function{
 		name: "today", usage: "today()", result: always(Type{Kind: Date}), work: 1, host: []string{hostToday},
 		run: func(v ...any) any { return v[0] },
+	},
+
+	function{
+		name: "open", usage: `open("desk")`, params: []param{theHours}, result: always(Type{Kind: Bool}), work: 5, hours: true,
+		host: []string{hostHours}, run: func(v ...any) any { return deskOf(v).open() },
+	},
+	function{
+		name: "next_open", usage: `next_open("desk")`, params: []param{theHours}, result: always(Type{Kind: DateTime, Optional: true}), work: 200, hours: true,
+		host: []string{hostHours}, run: func(v ...any) any { return deskOf(v).nextOpen() },
+	},
+	function{
+		name: "minutes_until_close", usage: `minutes_until_close("desk")`, params: []param{theHours}, result: always(Type{Kind: Int}), work: 200, hours: true,
+		host: []string{hostHours}, run: func(v ...any) any { return deskOf(v).minutesUntilClose() },
+	},
+	function{
+		name: "closed_for", usage: `closed_for("desk")`, params: []param{theHours}, result: always(Type{Kind: String, Optional: true}), work: 5, hours: true,
+		host: []string{hostHours}, run: func(v ...any) any { return deskOf(v).closedFor() },
 	},
 
 	function{

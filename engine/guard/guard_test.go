@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/hours"
 )
 
 // at is the clock of the turn in these tests: a Tuesday.
@@ -44,7 +45,25 @@ func clinic() *guard.Scope {
 		{Name: "tags", Type: optional(guard.Type{Kind: guard.List, Elem: &text})},
 	}})
 	s.Define("returned", optional(guard.Type{Kind: guard.Object, Fields: []guard.Field{{Name: "code", Type: text}, {Name: "next", Type: optional(text)}}}))
+	s.DefineHours("desk")
+	s.DefineHours("night")
 	return s
+}
+
+// calendars are the hours of the scope clinic: a desk that is open on weekdays, and a night that never is.
+func calendars() map[string]*hours.Calendar {
+	denver, err := hours.Zone("America/Denver")
+	if err != nil {
+		panic(err)
+	}
+	var week [7][]hours.Range
+	for d := time.Monday; d <= time.Friday; d++ {
+		week[d] = []hours.Range{{From: 8 * 60, To: 17*60 + 30}}
+	}
+	desk := hours.New(denver, week, map[hours.Date]hours.Day{
+		{Month: 12, Day: 25}: {Name: hours.Name{{Language: "en-US", Text: "Christmas"}, {Language: "es-US", Text: "Navidad"}}},
+	})
+	return map[string]*hours.Calendar{"desk": desk, "night": hours.New(denver, [7][]hours.Range{}, nil)}
 }
 
 // values fit the scope clinic.
@@ -65,5 +84,5 @@ func values() map[string]any {
 }
 
 func env() guard.Env {
-	return guard.Env{Values: values(), Now: at, Language: "en-US"}
+	return guard.Env{Values: values(), Now: at, Language: "en-US", Hours: calendars()}
 }

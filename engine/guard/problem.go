@@ -27,6 +27,7 @@ const (
 	CodeName     = "expr-unknown-name"
 	CodeField    = "expr-unknown-field"
 	CodeFunction = "expr-unknown-function"
+	CodeHours    = "expr-unknown-hours"
 	CodeArgument = "expr-argument"
 	CodeType     = "expr-type"
 	CodeMember   = "expr-not-a-member"
@@ -48,6 +49,7 @@ func Codes() []Code {
 		{CodeName, "a name that means nothing at this place"},
 		{CodeField, "a field that its object does not have"},
 		{CodeFunction, "a function or formatter that is not there"},
+		{CodeHours, "opening hours that are not there"},
 		{CodeArgument, "too many, too few or unfit arguments of a function"},
 		{CodeType, "values of types that do not go together"},
 		{CodeMember, "a text that its closed set does not have"},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/texmlflow/texmlflow/engine/hours"
+
 	"github.com/expr-lang/expr/vm"
 )
 
@@ -19,6 +21,7 @@ type Program struct {
 	inputs     []input
 	reads      []string
 	calls      []string
+	asked      []string
 	ifTrue     []string
 	ifFalse    []string
 	condition  *condition // of a guard
@@ -35,13 +38,15 @@ type input struct {
 // Env is what a program sees when it runs.
 //
 // Values holds the names of the scope it was compiled for; an object is a map[string]any. Now is the clock of the turn,
-// Zone the flow's time zone (nil: UTC), Language the one now spoken ("en-US"). Report, if not nil, hears of anything
-// that should not be possible: a value that is missing or not of its type, a program that failed.
+// Zone the flow's time zone (nil: UTC), Language the one now spoken ("en-US"), Hours the flow's opening hours by name.
+// Report, if not nil, hears of anything that should not be possible: a value that is missing or not of its type, a program
+// that failed.
 type Env struct {
 	Values   map[string]any
 	Now      time.Time
 	Zone     *time.Location
 	Language string
+	Hours    map[string]*hours.Calendar
 	Report   func(error)
 }
 
@@ -73,6 +78,9 @@ func (p *Program) Place(name string) (from, to int) {
 
 // Calls lists the functions and formatters that the program calls, sorted.
 func (p *Program) Calls() []string { return p.calls }
+
+// Hours lists the names of the opening hours that the program asks for, sorted.
+func (p *Program) Hours() []string { return p.asked }
 
 // NonNilIfTrue lists the paths that are not nil whenever the program gives true, sorted.
 func (p *Program) NonNilIfTrue() []string { return p.ifTrue }
@@ -116,6 +124,8 @@ func (e Env) input(in input) any {
 		return clampTime(e.Now.UTC())
 	case hostToday:
 		return e.today()
+	case hostHours:
+		return desks{hours: e.Hours, now: clampTime(e.Now.UTC()), language: e.Language}
 	case hostVoice:
 		return voice{language: e.Language, zone: e.zone(), today: e.today()}
 	}

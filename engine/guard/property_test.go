@@ -17,12 +17,12 @@ import (
 
 // names are what generated programs read: name by kind, optional ones apart.
 var names = map[guard.Kind][2][]string{
-	guard.String:   {{"From", "Digits", "visit.reason", `"a"`, `"é ü"`, `""`}, {"http.name", "returned?.code", "returned?.next"}},
-	guard.Int:      {{"attempt", "0", "7", "9223372036854775807"}, {"http.id"}},
+	guard.String:   {{"From", "Digits", "visit.reason", `"a"`, `"é ü"`, `""`}, {"http.name", "returned?.code", "returned?.next", `closed_for("desk")`}},
+	guard.Int:      {{"attempt", "0", "7", "9223372036854775807", `minutes_until_close("desk")`}, {"http.id"}},
 	guard.Float:    {{"Confidence", "0.5", "1e308"}, nil},
-	guard.Bool:     {{"ready", "http.found", "true", "false"}, {"http.vip"}},
+	guard.Bool:     {{"ready", "http.found", "true", "false", `open("desk")`}, {"http.vip"}},
 	guard.Date:     {{"visit.day", "today()", `date("2026-12-24")`}, nil},
-	guard.DateTime: {{"started", "now()", `datetime("9999-12-31T23:59:59Z")`}, nil},
+	guard.DateTime: {{"started", "now()", `datetime("9999-12-31T23:59:59+07:00")`, `(next_open("desk") ?? now())`}, nil},
 	guard.Duration: {{"waited", `duration("48h")`, `duration("2562047h")`}, nil},
 	guard.Time:     {{"opens", `time("12:30")`}, nil},
 }
@@ -105,7 +105,7 @@ func (w writer) expr(k guard.Kind, depth int) string {
 	case guard.String:
 		return w.pick(b("+", k, k), "upper("+sub(k)+")", "trim("+sub(k)+")", "tail("+sub(k)+", "+sub(guard.Int)+")", sub(k)+"[1:-1]", "string("+sub(guard.Float)+")",
 			"string("+sub(guard.DateTime)+")", "replace("+sub(k)+", "+sub(k)+", "+sub(k)+")", "join("+w.list(k, depth-1)+", "+sub(k)+")", "urlquery("+sub(k)+")",
-			"("+sub(guard.Duration)+" | spoken())", "("+sub(guard.Int)+" | spoken())", "("+sub(guard.Date)+" | spoken())", "("+sub(guard.Float)+` | money("EUR"))`, "("+sub(k)+" | digits())",
+			"("+sub(guard.Duration)+" | spoken())", "("+sub(guard.Int)+" | spoken())", "("+sub(guard.Date)+" | spoken())", "("+sub(guard.DateTime)+" | spoken())", "("+sub(guard.Float)+` | money("EUR"))`, "("+sub(k)+" | digits())",
 			"country("+sub(k)+")", "("+w.list(k, depth-1)+" | spoken())", "("+sub(guard.Float)+" | spoken())")
 	case guard.Int:
 		return w.pick(b("+", k, k), b("-", k, k), b("*", k, k), "(-"+sub(k)+")", "abs("+sub(k)+")", "len("+sub(guard.String)+")", "len("+w.list(k, depth-1)+")", "sum("+w.list(k, depth-1)+")",
@@ -203,7 +203,7 @@ func TestProgramsNeverFail(t *testing.T) {
 			return
 		}
 		compiled++
-		e := guard.Env{Values: anyValues(t), Now: at, Language: rapid.SampledFrom([]string{"en-US", "es-MX", "fr", "de-DE", "pt-BR", ""}).Draw(t, "language")}
+		e := guard.Env{Values: anyValues(t), Now: at, Hours: calendars(), Language: rapid.SampledFrom([]string{"en-US", "es-MX", "fr", "de-DE", "pt-BR", ""}).Draw(t, "language")}
 		e.Report = func(err error) { t.Fatalf("%s: %v", src, err) }
 		v := p.Eval(e)
 		data, err := p.Type().Encode(v)
@@ -297,7 +297,7 @@ func TestFoldingChangesNothing(t *testing.T) {
 			return
 		}
 		compared++
-		e := guard.Env{Values: anyValues(t), Now: at, Language: "en-US"}
+		e := guard.Env{Values: anyValues(t), Now: at, Hours: calendars(), Language: "en-US"}
 		e.Report = func(err error) { t.Fatalf("%s: %v", src, err) }
 		for _, k := range literals {
 			e.Values[k.name] = k.value

@@ -15,6 +15,7 @@ type Scope struct {
 	names  []string
 	types  map[string]Type
 	nonNil map[string]bool
+	hours  []string
 }
 
 // Clash is a member of a closed set that already means something else where the set can be seen.
@@ -33,6 +34,19 @@ func (s *Scope) Define(name string, t Type) {
 		s.names = append(s.names, name)
 	}
 	s.types[name] = t
+}
+
+// DefineHours adds a name of opening hours, for open("desk"). Such names are apart from those of values.
+func (s *Scope) DefineHours(name string) { s.hours = append(s.hours, name) }
+
+// hoursNames lists the names of opening hours, here and further out, sorted.
+func (s *Scope) hoursNames() []string {
+	var out []string
+	for c := s; c != nil; c = c.parent {
+		out = append(out, c.hours...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Child is a scope that sees everything s does, now and later, and to which names can be added without changing s.

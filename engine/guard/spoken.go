@@ -157,7 +157,7 @@ func (v voice) spoken(of Type, value any) string {
 	}
 	if t == nil {
 		if at, ok := value.(time.Time); ok && of.Kind == DateTime {
-			return at.In(v.zone).Format("2006-01-02 15:04")
+			return v.local(at).Format("2006-01-02 15:04")
 		}
 		return plain(of, value)
 	}
@@ -175,7 +175,7 @@ func (v voice) spoken(of Type, value any) string {
 		if of.Kind == Date {
 			return t.date(t, n, n.Year() != v.today.Year())
 		}
-		n = n.In(v.zone)
+		n = v.local(n)
 		return t.date(t, n, n.Year() != v.today.Year()) + " " + t.at + " " + t.clock(n.Hour(), n.Minute())
 	case time.Duration:
 		if of.Kind == Time {
@@ -185,6 +185,14 @@ func (v voice) spoken(of Type, value any) string {
 		return t.lasting(n)
 	}
 	return text(value)
+}
+
+// local is a moment as a person there would say it: with the offset it came with, and in the flow's zone if that is none.
+func (v voice) local(t time.Time) time.Time {
+	if _, offset := t.Zone(); offset != 0 {
+		return t
+	}
+	return t.In(v.zone)
 }
 
 func (v voice) listed(t *tongue, elem Type, l []any) string {
