@@ -60,11 +60,13 @@ func AgainTrack(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
 // for it again at once.
 func (s *stepper) reply() Reply {
 	if s.call.Track == TrackHold && len(s.doc.Verbs) == 0 {
-		s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Pause{Length: texmlgen.Some(quietPause)})
+		s.quiet()
 	}
 	s.trace.To = s.call.Where()
-	return Reply{Document: s.doc, Trace: s.trace}
+	return Reply{Document: s.doc, Templates: s.templates, Trace: s.trace}
 }
+
+func (s *stepper) quiet() { s.add(&texmlgen.Pause{Length: texmlgen.Some(quietPause)}, fixedQuiet) }
 
 // holdOf returns what is heard in a state that waits for others; nil for none.
 func holdOf(a Action) *Hold {
@@ -101,11 +103,10 @@ func queueOf(e Event) Queue {
 // ask is the screening document: the prompt, one key, and a Redirect for silence. Running out of verbs would take the
 // call, so that it never ends without a decision of the callee.
 func (s *stepper) ask(screen *Screen) {
-	s.doc.Verbs = append(s.doc.Verbs,
-		&texmlgen.Gather{
-			Action: texmlgen.Route(RouteAnswer), Input: []texmlgen.Input{texmlgen.InputDTMF}, NumDigits: texmlgen.Some(1),
-			FinishOnKey: texmlgen.Some(""), Prompt: s.promptVerbs(screen.Prompt),
-		})
+	s.add(&texmlgen.Gather{
+		Action: texmlgen.Route(RouteAnswer), Input: []texmlgen.Input{texmlgen.InputDTMF}, NumDigits: texmlgen.Some(1),
+		FinishOnKey: texmlgen.Some(""), Prompt: s.promptVerbs(screen.Prompt),
+	}, screen)
 	s.silence()
 }
 

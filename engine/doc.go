@@ -13,6 +13,9 @@
 // environment, a file or a store, never log, and never change what they were given. The server, the terminal phone and
 // the scenario tests run these same functions.
 //
+// [Machine.Prepare], called once by who makes a machine, compiles what of the documents does not come with a call. A Reply
+// carries those templates beside its document, for the writer; without them the same bytes take longer.
+//
 // A step is bounded: at most [MaxStates] states between two waits, statically bounded guards, no outside request. What
 // cannot go on takes the flow's own failed way; when there is none, the caller hears the flow's apology and the call is
 // hung up. Step has no error result, because a caller is listening.

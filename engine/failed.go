@@ -26,7 +26,7 @@ func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply)
 	}
 	if s.spoilt() != nil {
 		// Not even the failed way is to be had; the apology has no expressions.
-		s.doc, s.done = &texmlgen.Response{}, false
+		s.doc, s.templates, s.done = &texmlgen.Response{}, nil, false
 		s.apologize()
 	}
 	return s.call, s.reply()

@@ -11,7 +11,7 @@ import (
 // link fills in a URL. Where its values lead it elsewhere, the step takes the failed way.
 func (s *stepper) link(t *guard.Template) texmlgen.URL {
 	target := s.text(t, 0)
-	if !t.IsLiteral() && s.strayed == nil {
+	if !t.IsLiteral() && s.strayed == nil && !s.preparing {
 		s.strayed = strays(target.String())
 	}
 	return texmlgen.Link(target)
@@ -29,7 +29,7 @@ func strays(target string) error {
 // it does.
 func (s *stepper) redirect(a *Redirect) {
 	target := s.text(a.URL, 0)
-	if !a.URL.IsLiteral() {
+	if !a.URL.IsLiteral() && !s.preparing {
 		if err := s.mayRedirect(target.String()); err != nil {
 			s.trouble(err.Error())
 			s.outcome("failed")
@@ -41,7 +41,7 @@ func (s *stepper) redirect(a *Redirect) {
 	if method == "" {
 		method = texmlgen.MethodPost
 	}
-	s.finish(&texmlgen.Redirect{Method: method, URL: texmlgen.Link(target)})
+	s.finish(&texmlgen.Redirect{Method: method, URL: texmlgen.Link(target)}, a)
 }
 
 func (s *stepper) mayRedirect(target string) error {

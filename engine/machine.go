@@ -21,13 +21,15 @@ const quietPause = 10 * time.Second
 // MaxDepth is how many subflows may be inside each other.
 const MaxDepth = 16
 
-// Machine is a compiled flow with every subflow it reaches. It is read-only after compilation and may be used by any
-// number of goroutines.
+// Machine is a compiled flow with every subflow it reaches. It is read-only after compilation and [Machine.Prepare], and
+// may be used by any number of goroutines.
 type Machine struct {
 	Name    string           // entry flow
 	Version string           // SHA-256, hex, over the documents and recordings of the entry flow and all subflows it reaches
 	Flows   map[string]*Flow // entry and subflows by name
 	Audio   []string         // recordings that the host serves for them, as Audio.File, sorted
+
+	templates map[prepared]*texmlgen.Template // nil: not prepared
 }
 
 // Entry returns the flow that a call begins in.

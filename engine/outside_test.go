@@ -76,10 +76,13 @@ func (s *site) play(t *testing.T, caller, text string) ([]*node, error) {
 	e.From = caller
 	call, reply := engine.Step(s.machine, nil, e, s.deployment)
 	read := func(next *engine.Call, reply engine.Reply) (*engine.Call, error) {
-		b, err := s.write(reply.Document)
+		if err := prepared(s.machine, reply); err != nil {
+			return next, err
+		}
+		b, err := s.write(reply)
 		if err != nil {
 			next, reply = engine.Fail(s.machine, next, e, s.deployment, err.Error())
-			if b, err = s.write(reply.Document); err != nil {
+			if b, err = s.write(reply); err != nil {
 				return next, err
 			}
 		}
@@ -125,8 +128,8 @@ func (s *site) play(t *testing.T, caller, text string) ([]*node, error) {
 	return docs, err
 }
 
-func (s *site) write(doc *texmlgen.Response) ([]byte, error) {
-	return texmlgen.Write(doc, texmlgen.Options{
+func (s *site) write(reply engine.Reply) ([]byte, error) {
+	return written(reply, texmlgen.Options{
 		Resolve: func(route string) (string, error) { return "https://ivr.example.net/" + route, nil },
 		Target:  func(_, target string) error { return s.deployment.Policy.Dial(target) },
 	})

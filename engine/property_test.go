@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
-// machines returns the machines of all step tests and of the clinic example.
+// machines returns the machines of all step tests and examples.
 func machines(t *testing.T) map[string]*engine.Machine {
 	t.Helper()
 	all := map[string]*engine.Machine{}
@@ -30,11 +31,17 @@ func machines(t *testing.T) map[string]*engine.Machine {
 		}
 		all[filepath.Base(file)] = load(t, string(section(t, archive, "flow.yaml").Data))
 	}
-	clinic, err := os.ReadFile(filepath.Join("..", "examples", "clinic", "flow.yaml"))
-	if err != nil {
-		t.Fatal(err)
+	examples, err := filepath.Glob(filepath.Join("..", "examples", "*", "flow.yaml"))
+	if err != nil || len(examples) == 0 {
+		t.Fatalf("found %d examples: %v", len(examples), err)
 	}
-	all["clinic"] = load(t, string(clinic))
+	for _, file := range examples {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(filepath.Dir(file))] = load(t, string(source))
+	}
 	return all
 }
 
@@ -59,7 +66,7 @@ func TestStepAnyEvents(t *testing.T) {
 						e.Kind = engine.Begin
 					}
 					next, reply := engine.Step(machine, call, e, deployment(t))
-					if err := answers(reply.Document); err != nil {
+					if err := errors.Join(answers(reply), prepared(machine, reply)); err != nil {
 						rt.Fatalf("turn %d, %s: %v", turn, reply.Trace.State, err)
 					}
 					if reply.Trace.Hangup {
@@ -112,14 +119,15 @@ func anyEvent(t *rapid.T, now time.Time) engine.Event {
 	return e
 }
 
-// answers reports what is wrong with a document as an answer to a caller.
-func answers(doc *texmlgen.Response) error {
-	if _, err := texmlgen.Write(doc, texmlgen.Options{
+// answers reports what is wrong with a reply as an answer to a caller.
+func answers(reply engine.Reply) error {
+	if _, err := written(reply, texmlgen.Options{
 		Resolve: func(route string) (string, error) { return "https://ivr.example.net/" + route, nil },
 		Target:  func(string, string) error { return nil },
 	}); err != nil {
 		return err
 	}
+	doc := reply.Document
 	if len(doc.Verbs) == 0 {
 		return fmt.Errorf("the document is empty")
 	}
@@ -154,7 +162,7 @@ func TestStepOddCalls(t *testing.T) {
 			if next == call {
 				t.Error("the call was changed in place")
 			}
-			if err := answers(reply.Document); err != nil {
+			if err := answers(reply); err != nil {
 				t.Error(err)
 			}
 		})
@@ -180,7 +188,7 @@ func TestFail(t *testing.T) {
 			if next.Where() != tc.to || next.Turn != 3 || call.Where() != "clinic/"+tc.state {
 				t.Errorf("got to %s in turn %d; the call given is at %s", next.Where(), next.Turn, call.Where())
 			}
-			if err := answers(reply.Document); err != nil {
+			if err := answers(reply); err != nil {
 				t.Error(err)
 			}
 			if len(reply.Trace.Trouble) != 1 || !strings.Contains(reply.Trace.Trouble[0], "too long") {

@@ -28,7 +28,9 @@ func (s *stepper) raw(a *Texml) {
 		}
 		waits = answerTo(v) || waits
 	}
-	s.doc.Verbs = append(s.doc.Verbs, tree.Response.Verbs...)
+	for _, v := range tree.Response.Verbs {
+		s.add(v, nil)
+	}
 	if waits {
 		s.silence()
 		return

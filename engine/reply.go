@@ -56,8 +56,9 @@ type Deployment struct {
 
 // Reply is the answer to one instruction request.
 type Reply struct {
-	Document *texmlgen.Response
-	Trace    Trace
+	Document  *texmlgen.Response
+	Templates []*texmlgen.Template // for [texmlgen.Options], of a machine that was prepared
+	Trace     Trace
 }
 
 // Trace is what happened in a step, as data for the journal, the log and the counters. It holds names of the author's

@@ -10,25 +10,32 @@ const MaxSpoken = 500
 
 // parts adds what a state or transition says, plays, pauses, starts and stops to the document.
 func (s *stepper) parts(parts []Part) {
-	for _, p := range parts {
-		switch {
-		case p.Say != nil:
-			s.prompt(*p.Say)
-		case p.Play != nil:
-			s.doc.Verbs = append(s.doc.Verbs, s.spoken(*p.Play))
-		case p.Start != nil:
-			s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Start{Services: s.services(p.Start, true)})
-		case p.Stop != nil:
-			s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Stop{Services: s.services(p.Stop, false)})
-		default:
-			s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Pause{Length: texmlgen.Some(p.Pause)})
-		}
+	for i := range parts {
+		s.part(&parts[i])
+	}
+}
+
+func (s *stepper) part(p *Part) {
+	switch {
+	case p.Say != nil:
+		s.prompt(*p.Say)
+	case p.Play != nil:
+		s.add(s.spoken(*p.Play), p)
+	case p.Start != nil:
+		s.add(&texmlgen.Start{Services: s.services(p.Start, true)}, p)
+	case p.Stop != nil:
+		s.add(&texmlgen.Stop{Services: s.services(p.Stop, false)}, p)
+	default:
+		s.add(&texmlgen.Pause{Length: texmlgen.Some(p.Pause)}, p)
 	}
 }
 
 // prompt adds what a prompt makes heard to the document.
 func (s *stepper) prompt(p Prompt) {
-	s.doc.Verbs = append(s.doc.Verbs, s.promptVerbs(p)...)
+	parts := p.in(s.call.Language, s.machine.Entry().Languages)
+	for i := range parts {
+		s.add(s.spoken(parts[i]), &parts[i])
+	}
 }
 
 // promptVerbs returns what a prompt makes heard, in the language of the call.
@@ -112,8 +119,20 @@ func (s *stepper) text(t *guard.Template, limit int) texmlgen.Text {
 	return out
 }
 
-// segments fills in a template; nothing of it when the step has nothing left for its expressions.
+// segments fills in a template; nothing of it when the step has nothing left for its expressions. Where verbs are prepared,
+// its values are empty.
 func (s *stepper) segments(t *guard.Template) []guard.Segment {
+	if s.preparing {
+		var out []guard.Segment
+		for _, part := range t.Parts {
+			if part.Literal {
+				out = append(out, guard.Segment{Literal: true, Text: part.Text})
+				continue
+			}
+			out = append(out, guard.Segment{})
+		}
+		return out
+	}
 	for _, p := range t.Programs() {
 		if !s.spend(p) {
 			return nil

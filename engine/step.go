@@ -61,7 +61,10 @@ type stepper struct {
 	event      Event
 	deployment Deployment
 
-	doc      *texmlgen.Response
+	doc       *texmlgen.Response
+	templates []*texmlgen.Template // of the document's verbs
+	preparing bool                 // verbs are not added to the document but compiled
+
 	trace    Trace
 	exits    map[string]any // what the exits of the current state see beside what is seen everywhere
 	values   map[string]any // environment of expressions; nil: build it anew
@@ -147,11 +150,11 @@ func (s *stepper) end() {
 	s.outcome("end")
 }
 
-func (s *stepper) hangup() { s.finish(&texmlgen.Hangup{}) }
+func (s *stepper) hangup() { s.finish(&texmlgen.Hangup{}, fixedHangup) }
 
 // finish completes the document with a verb that ends the call's stay with us.
-func (s *stepper) finish(v texmlgen.Verb) {
-	s.doc.Verbs = append(s.doc.Verbs, v)
+func (s *stepper) finish(v texmlgen.Verb, of any) {
+	s.add(v, of)
 	s.trace.Hangup = true
 	s.done = true
 	s.outcome("end")

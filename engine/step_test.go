@@ -85,6 +85,9 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 		if word == "hold" || word == "screen" {
 			side, reply := track(t, m, call, beside[word], word, event(t, rest, now))
 			beside[word] = stored(t, m, side)
+			if err := prepared(m, reply); err != nil {
+				t.Errorf("%s: %v", line, err)
+			}
 			fmt.Fprintf(&out, "%s at %s, turn %d", word, side.Where(), side.Turn)
 			said(t, &out, reply)
 			continue
@@ -108,8 +111,11 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 		before, again := call, engine.Reply{}
 		next, reply := engine.Step(m, call, e, deployment(t))
 		_, again = engine.Step(m, before, e, deployment(t))
-		if a, b := write(t, reply.Document), write(t, again.Document); a != b {
+		if a, b := write(t, reply), write(t, again); a != b {
 			t.Errorf("%s: a second step answers otherwise:\n%s\n%s", line, a, b)
+		}
+		if err := prepared(m, reply); err != nil {
+			t.Errorf("%s: %v", line, err)
 		}
 		call = stored(t, m, next)
 		fmt.Fprintf(&out, "at %s, turn %d", call.Where(), call.Turn)
@@ -127,7 +133,7 @@ func said(t *testing.T, out *strings.Builder, reply engine.Reply) {
 	if reply.Trace.Hangup {
 		out.WriteString(", hangup")
 	}
-	fmt.Fprintf(out, "\n%s", write(t, reply.Document))
+	fmt.Fprintf(out, "\n%s", write(t, reply))
 	for _, trouble := range reply.Trace.Trouble {
 		fmt.Fprintf(out, "trouble: %s\n", trouble)
 	}
@@ -276,14 +282,18 @@ func stored(t *testing.T, m *engine.Machine, c *engine.Call) *engine.Call {
 	return back
 }
 
-// write returns a document with its routes as they are.
-func write(t *testing.T, doc *texmlgen.Response) string {
+// write returns the document of a reply with its routes as they are.
+func write(t *testing.T, reply engine.Reply) string {
 	t.Helper()
-	b, err := texmlgen.Write(doc, texmlgen.Options{
-		Indent:  true,
+	opt := texmlgen.Options{
 		Resolve: func(route string) (string, error) { return "https://ivr.example.net/" + route, nil },
 		Target:  func(string, string) error { return nil },
-	})
+	}
+	if _, err := written(reply, opt); err != nil {
+		t.Fatalf("write: %v", err)
+	}
+	opt.Indent = true
+	b, err := texmlgen.Write(reply.Document, opt)
 	if err != nil {
 		t.Fatalf("write: %v", err)
 	}

@@ -56,11 +56,11 @@ func (s *stepper) act(state *State) {
 	case *Hangup:
 		s.hangup()
 	case *Reject:
-		s.finish(&texmlgen.Reject{Reason: a.Reason})
+		s.finish(&texmlgen.Reject{Reason: a.Reason}, a)
 	case *Redirect:
 		s.redirect(a)
 	case *Leave:
-		s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Leave{})
+		s.add(&texmlgen.Leave{}, a)
 		s.end()
 	case *Texml:
 		s.raw(a)

@@ -79,13 +79,13 @@ func (s *stepper) wait() {
 		s.fail()
 		return
 	}
-	s.doc.Verbs = append(s.doc.Verbs, verb)
+	s.add(verb, state.Action)
 	s.silence()
 }
 
 // silence ends a document that waits: the Redirect for the case that nothing comes back.
 func (s *stepper) silence() {
-	s.doc.Verbs = append(s.doc.Verbs, &texmlgen.Redirect{Method: texmlgen.MethodPost, URL: texmlgen.Route(RouteSilence)})
+	s.add(&texmlgen.Redirect{Method: texmlgen.MethodPost, URL: texmlgen.Route(RouteSilence)}, fixedSilence)
 	s.done = true
 	f := s.call.Top()
 	s.trace.Visited = append(s.trace.Visited, Visit{Flow: f.Flow, State: f.State})
@@ -93,6 +93,9 @@ func (s *stepper) silence() {
 
 // refused takes the failed outcome of a state whose target the host's policy refuses.
 func (s *stepper) refused(err error, failed []*Transition) {
+	if s.preparing {
+		return
+	}
 	s.trouble(err.Error())
 	s.outcome("failed")
 	if !s.take(failed) {
@@ -112,12 +115,15 @@ func (s *stepper) gather(a *Gather) *texmlgen.Gather {
 		v.Language = s.call.Language
 	}
 	p := a.Prompt
-	if s.call.Top().Attempt > 1 && !a.Reprompt.IsZero() {
+	if s.reprompts(a) {
 		p = a.Reprompt
 	}
 	v.Prompt = s.promptVerbs(p)
 	return &v
 }
+
+// reprompts reports whether a gather asks in its other words.
+func (s *stepper) reprompts(a *Gather) bool { return s.call.Top().Attempt > 1 && !a.Reprompt.IsZero() }
 
 // words returns a prompt as text alone, for the places that cannot play a recording.
 func (s *stepper) words(p Prompt) texmlgen.Text {
@@ -182,6 +188,9 @@ func asked(url texmlgen.URL) (texmlgen.URL, texmlgen.Method) {
 
 // allowed asks the host's policy for a target; without a policy none is.
 func (s *stepper) allowed(target string) error {
+	if s.preparing {
+		return nil // each step asks
+	}
 	if s.deployment.Policy == nil {
 		return errNoPolicy
 	}

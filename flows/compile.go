@@ -136,6 +136,7 @@ func (c *compiler) machine(entry, version string) *engine.Machine {
 	}
 	slices.Sort(m.Audio)
 	m.Audio = slices.Compact(m.Audio)
+	m.Prepare()
 	return m
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
@@ -29,6 +30,7 @@ var sameMachine = cmp.Options{
 	}),
 	cmp.AllowUnexported(hours.Calendar{}),
 	cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
+	cmpopts.IgnoreUnexported(engine.Machine{}),
 }
 
 func read(t testing.TB, paths ...string) map[string][]byte {

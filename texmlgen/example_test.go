@@ -61,22 +61,19 @@ func ExampleValidate() {
 }
 
 func ExampleCompile() {
-	doc := &texmlgen.Response{Verbs: []texmlgen.Verb{
-		&texmlgen.Say{Text: texmlgen.Literal("Your balance is ").Append(texmlgen.Hole("balance"))},
-		&texmlgen.Redirect{URL: texmlgen.Route("menu")},
-	}}
-	template, err := texmlgen.Compile(doc)
+	balance := func(amount string) *texmlgen.Say {
+		return &texmlgen.Say{Text: texmlgen.Literal("Your balance is ").Append(texmlgen.Outside(amount))}
+	}
+	template, err := texmlgen.Compile(balance("")) // once
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	b, err := template.Append(nil, texmlgen.Values{
-		Hole:    func(string) string { return "12 <euros>" },
-		Resolve: func(route string) (string, error) { return "https://ivr.example.net/t/" + route, nil },
-	})
+	doc := &texmlgen.Response{Verbs: []texmlgen.Verb{balance("12 <euros>"), &texmlgen.Hangup{}}}
+	b, err := texmlgen.Write(doc, texmlgen.Options{Templates: []*texmlgen.Template{template}})
 	fmt.Printf("%s%v\n", b, err)
 	// Output:
 	// <?xml version="1.0" encoding="UTF-8"?>
-	// <Response><Say>Your balance is 12 &lt;euros&gt;</Say><Redirect>https://ivr.example.net/t/menu</Redirect></Response>
+	// <Response><Say>Your balance is 12 &lt;euros&gt;</Say><Hangup/></Response>
 	// <nil>
 }

@@ -55,7 +55,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// Any outside text, in every place of a document: the same tree, no {{, no character XML forbids, equal bytes.
+// Any outside text, in every place of a document: the same tree, no {{, no character XML forbids, equal bytes, with templates
+// too.
 func FuzzWrite(f *testing.F) {
 	for _, s := range nasty {
 		f.Add(s, "{")
@@ -65,6 +66,8 @@ func FuzzWrite(f *testing.F) {
 		f.Fatal(err)
 	}
 	want := shape(f, plain)
+	fast := host
+	fast.Templates = templates(fullDocument(func(string) Text { return Outside("x") }))
 	f.Fuzz(func(t *testing.T, a, b string) {
 		if len(a)+len(b) > 200 {
 			return
@@ -82,6 +85,9 @@ func FuzzWrite(f *testing.F) {
 		}
 		if again, err := Write(doc, host); err != nil || !bytes.Equal(out, again) {
 			t.Errorf("other bytes the second time (%v)", err)
+		}
+		if again, err := Write(doc, fast); err != nil || !bytes.Equal(out, again) {
+			t.Errorf("other bytes with templates (%v)", err)
 		}
 	})
 }

@@ -8,21 +8,21 @@ import (
 
 var errNoTargets = errors.New("no target is allowed")
 
-// target asks the host about a number or address, exactly as it is written.
-func (e *encoder) target(s string, t Text) {
+// asked is what the host is asked about as, when it is the content of an element; "" when it is not asked.
+func asked(spec, parent *ElementSpec) (verb string) {
 	switch {
-	case e.spec == &sipSpec && e.parent == &referSpec:
-		e.ask(e.parent.Name, s, shown(t))
-	case e.spec == &numberSpec, e.spec == &dialSpec, e.spec == &sipSpec:
-		e.ask(e.spec.Name, s, shown(t))
+	case spec == &sipSpec && parent == &referSpec:
+		return parent.Name
+	case spec == &numberSpec, spec == &dialSpec, spec == &sipSpec:
+		return spec.Name
 	}
+	return ""
 }
 
-// ask asks the host now, or leaves that to the template, since what is allowed may change.
+// ask asks the host about a number or address, exactly as it is written. A template is not asked about before it is
+// used, since what is allowed may change.
 func (e *encoder) ask(verb, written, shown string) {
-	if e.template != nil {
-		at := Error{Verb: e.verb, Element: e.spec.Name, Value: shown}
-		e.template.targets = append(e.template.targets, target{at, verb, written})
+	if e.mark != "" {
 		return
 	}
 	if err := ask(e.opt.Target, verb, written); err != nil {
@@ -37,13 +37,10 @@ func ask(allowed func(verb, target string) error, verb, written string) error {
 	return allowed(verb, written)
 }
 
-// transferTargets asks about every number a tool of an AIGather may send the caller to: each string that stands under
-// "to" or in a list there, at any depth and as often as it is given, since tools are not documented well enough to
-// know better.
-func (e *encoder) transferTargets(j JSON) {
-	if e.err != nil {
-		return
-	}
+// transferTargets lists every number a tool of an AIGather may send the caller to: each string that stands under "to"
+// or in a list there, at any depth and as often as it is given, since tools are not documented well enough to know
+// better.
+func transferTargets(j JSON) (numbers []string) {
 	type level struct {
 		object bool
 		key    string
@@ -54,7 +51,7 @@ func (e *encoder) transferTargets(j JSON) {
 	for {
 		tok, err := dec.Token()
 		if err != nil {
-			return // the end, or bad JSON, which is reported elsewhere
+			return numbers // the end, or bad JSON, which is reported elsewhere
 		}
 		top := &stack[len(stack)-1]
 		if s, ok := tok.(string); ok && top.isKey {
@@ -75,7 +72,7 @@ func (e *encoder) transferTargets(j JSON) {
 			top = &stack[len(stack)-1]
 		case string:
 			if strings.EqualFold(top.key, "to") {
-				e.ask("Tool", v, mask(v))
+				numbers = append(numbers, v)
 			}
 		}
 		top.isKey = top.object

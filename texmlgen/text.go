@@ -16,15 +16,6 @@ type Text struct {
 type segment struct {
 	s       string
 	outside bool
-	hole    bool // s is the name of what is filled in
-}
-
-// String is the text, or the name of a hole in brackets.
-func (s segment) String() string {
-	if s.hole {
-		return "[" + s.s + "]"
-	}
-	return s.s
 }
 
 // Literal is text the author of the flow wrote. A {{ }} pair within it reaches Telnyx as a template.
@@ -60,11 +51,11 @@ func (t Text) String() string {
 	case 0:
 		return ""
 	case 1:
-		return t.segs[0].String()
+		return t.segs[0].s
 	}
 	var b strings.Builder
 	for _, s := range t.segs {
-		b.WriteString(s.String())
+		b.WriteString(s.s)
 	}
 	return b.String()
 }
@@ -75,10 +66,6 @@ func (t Text) IsZero() bool { return len(t.segs) == 0 }
 // HasOutside reports whether any part of t came from outside.
 func (t Text) HasOutside() bool {
 	return slices.ContainsFunc(t.segs, func(s segment) bool { return s.outside })
-}
-
-func (t Text) hasHole() bool {
-	return slices.ContainsFunc(t.segs, func(s segment) bool { return s.hole })
 }
 
 // Equal reports whether t and u consist of the same parts; go-cmp uses it.

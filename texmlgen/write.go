@@ -21,6 +21,9 @@ type Options struct {
 	Target func(verb, target string) error
 	// Indent puts every element on its own line.
 	Indent bool
+	// Templates, by the place of the verb: what Compile made of a verb like that one. Nil and none are fine. A verb that
+	// turns out not to be like its template is written without, so that templates change nothing but how long it takes.
+	Templates []*Template
 }
 
 // Write writes doc as UTF-8 with an XML header; equal documents give equal bytes. The error is an *Error.
@@ -34,24 +37,31 @@ func Write(doc *Response, opt Options) ([]byte, error) {
 	return bytes.Clone(e.buf.Bytes()), nil
 }
 
-// document writes doc to e.buf.
+// document writes doc to e.buf, each verb as soon as it is whole; only to indent them it needs all at once.
 func (e *encoder) document(doc *Response) error {
 	if doc == nil {
 		return &Error{Element: "Response", Want: "want a document, have nil"}
 	}
 	root := e.nodes.element(responseSpec.XMLName)
-	e.element(root, &responseSpec, nil, doc)
-	if e.err != nil {
-		return e.err
-	}
-	if e.opt.Indent {
+	e.buf.WriteString(header)
+	switch {
+	case e.opt.Indent:
+		e.element(root, &responseSpec, nil, doc)
 		s := etree.NewIndentSettings()
 		s.Spaces, s.PreserveLeafWhitespace = 2, true
 		root.IndentWithSettings(s)
+		root.WriteTo(&e.buf, &settings)
+	case len(doc.Verbs) == 0:
+		root.WriteTo(&e.buf, &settings)
+	default:
+		e.buf.WriteString("<Response>")
+		e.element(root, &responseSpec, nil, doc)
+		e.buf.WriteString("</Response>")
 	}
-	e.buf.WriteString(header)
-	root.WriteTo(&e.buf, &settings)
 	e.buf.WriteByte('\n')
+	if e.err != nil {
+		return e.err
+	}
 	return nil
 }
 
@@ -61,18 +71,23 @@ var settings = etree.WriteSettings{CanonicalText: true, CanonicalAttrVal: true}
 
 // encoder is the visitor that builds an etree. It stops at the first error.
 type encoder struct {
+	encoding
+	match matcher
+	nodes nodes
+	buf   bytes.Buffer
+}
+
+// encoding is what an encoder knows of one document.
+type encoding struct {
 	opt    Options
 	err    *Error
 	verb   int // place of the current verb
 	el     *etree.Element
 	spec   *ElementSpec
 	parent *ElementSpec
-	next   int // where the next attribute is looked for: they come in the table's order
-	nodes  nodes
-	buf    bytes.Buffer
-
-	template *Template // of Compile
-	mark     string    // how a slot of it begins in the tree
+	next   int    // where the next attribute is looked for: they come in the table's order
+	mark   string // how a mark of Compile begins; "" in Write
+	marks  int
 }
 
 var encoders = sync.Pool{New: func() any { return new(encoder) }}
@@ -81,7 +96,7 @@ var encoders = sync.Pool{New: func() any { return new(encoder) }}
 func (e *encoder) release() {
 	e.nodes.reset()
 	e.buf.Reset()
-	*e = encoder{nodes: e.nodes, buf: e.buf}
+	e.encoding, e.match.template = encoding{}, nil
 	encoders.Put(e)
 }
 
@@ -147,7 +162,27 @@ func (e *encoder) child(x Element) {
 		e.fail("", "", "may not hold "+spec.Name+", only "+e.spec.childNames())
 		return
 	}
-	e.element(e.leaf(spec.XMLName), spec, e.spec, x)
+	if top && e.filled(x) {
+		return
+	}
+	el := e.leaf(spec.XMLName)
+	e.element(el, spec, e.spec, x)
+	if top && !e.opt.Indent && e.err == nil {
+		el.WriteTo(&e.buf, &settings)
+		e.el.Child = e.el.Child[:0]
+	}
+}
+
+// filled writes a verb from its template, and reports whether it has one that is like it.
+func (e *encoder) filled(x Element) bool {
+	if e.opt.Indent || e.verb > len(e.opt.Templates) || e.opt.Templates[e.verb-1] == nil {
+		return false
+	}
+	b, ok := e.match.fill(e.opt.Templates[e.verb-1], x, &e.opt, e.buf.AvailableBuffer())
+	if ok {
+		e.buf.Write(b)
+	}
+	return ok
 }
 
 // attr finds the row of an attribute that is there.
@@ -169,35 +204,25 @@ func (e *encoder) addText(el *etree.Element, s string) {
 
 func (e *encoder) content(p *Text) {
 	if !p.IsZero() {
-		e.addText(e.el, e.finish("", *p))
+		e.addText(e.el, e.finish(*p))
 	}
 }
 
-// finish is the finished text of a place that may have holes.
-func (e *encoder) finish(attr string, t Text) string {
-	if e.template != nil && t.hasHole() {
-		return e.slotMark(slot{text: t, attr: attr != ""}, attr)
+// finish is the finished text of a place that a template may leave open.
+func (e *encoder) finish(t Text) string {
+	if e.changes(t) {
+		return e.nextMark()
 	}
-	e.noHole(attr, t)
 	return finish(t)
 }
 
-// noHole refuses a hole where only finished text can be checked, and everywhere in Write.
-func (e *encoder) noHole(attr string, t Text) {
-	switch {
-	case !t.hasHole():
-	case e.template == nil:
-		e.failErr(attr, t.String(), "has a hole", errHole)
-	default:
-		e.fail(attr, t.String(), "may not have a hole")
-	}
-}
-
 func (e *encoder) token(p *Text) {
-	e.noHole("", *p)
+	e.settled("", *p)
 	if s := finishToken(*p); s != "" {
 		e.addText(e.el, s)
-		e.target(s, *p)
+		if verb := asked(e.spec, e.parent); verb != "" {
+			e.ask(verb, s, shown(*p))
+		}
 	}
 }
 
@@ -209,11 +234,10 @@ func (e *encoder) contentURL(p *URL) {
 
 // resolve is the finished URL of an attribute or, with no name, of the content.
 func (e *encoder) resolve(name string, u URL) string {
-	if e.template != nil && (u.route != "" || u.link.hasHole()) {
-		return e.slotMark(slot{url: u, isURL: true, attr: name != ""}, name)
+	if e.mark != "" && u.route != "" || e.changes(u.link) {
+		return e.nextMark()
 	}
 	if u.route == "" {
-		e.noHole(name, u.link)
 		s := finishToken(u.link)
 		if s == "" {
 			e.fail(name, "", "want a URL")
@@ -252,23 +276,21 @@ func (e *encoder) leaf(name string) *etree.Element {
 func (e *encoder) leafText(name string, p *Text) {
 	if !p.IsZero() {
 		if name != "Greeting" {
-			e.noHole("", *p)
+			e.settled("", *p)
 		}
-		e.addText(e.leaf(name), e.finish("", *p))
+		e.addText(e.leaf(name), e.finish(*p))
 	}
 }
 
 func (e *encoder) leafString(name string, p *string) {
 	if *p != "" {
-		t := Outside(*p)
-		e.leafText(name, &t)
+		e.addText(e.leaf(name), finishString(*p))
 	}
 }
 
 func (e *encoder) leafInt(name string, p *Opt[int]) {
 	if n, ok := p.Get(); ok {
-		t := Literal(strconv.Itoa(n))
-		e.leafText(name, &t)
+		e.addText(e.leaf(name), strconv.Itoa(n))
 	}
 }
 

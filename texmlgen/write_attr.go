@@ -18,9 +18,9 @@ func (e *encoder) text(name string, p *Text) {
 	}
 	a := e.attr(name)
 	if !a.plainText() {
-		e.noHole(name, *p)
+		e.settled(name, *p)
 	}
-	s := e.finish(name, *p)
+	s := e.finish(*p)
 	if want := a.checkText(s); want != "" {
 		e.fail(name, shown(*p), want)
 	}

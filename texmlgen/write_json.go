@@ -10,7 +10,6 @@ import (
 // finishJSON is the finished text of j, checked. Carriage returns become line feeds: JSON has them between tokens only,
 // and CDATA cannot hold them.
 func (e *encoder) finishJSON(name string, j JSON) string {
-	e.noHole(name, j.text)
 	s := strings.ReplaceAll(finishToken(j.text), "\r", "\n")
 	if err := checkJSON(s); err != nil {
 		e.failErr(name, "", "want valid JSON", err)
@@ -41,7 +40,9 @@ func (e *encoder) leafJSON(name string, p *JSON) {
 func (e *encoder) leafJSONs(name string, p *[]JSON) {
 	for i := range *p {
 		e.leafJSON(name, &(*p)[i])
-		e.transferTargets((*p)[i])
+		for _, number := range transferTargets((*p)[i]) {
+			e.ask("Tool", number, mask(number))
+		}
 	}
 }
 
@@ -50,7 +51,7 @@ func (e *encoder) leafCDATA(name string, p *Text) {
 	if p.IsZero() {
 		return
 	}
-	e.noHole("", *p)
+	e.settled("", *p)
 	s := finish(*p)
 	if el := e.leaf(name); strings.Contains(s, "\r") {
 		e.addText(el, s)

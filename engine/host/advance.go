@@ -82,7 +82,7 @@ func (h *Host) step(a advance) (out outcome, res result, ok bool) {
 	out = outcome{call: next, trace: reply.Trace, class: a.class}
 	if a.class == classLast {
 		out.body = h.empty
-	} else if body, err := h.write(reply.Document, a.req, a.machine, next.Turn); err == nil {
+	} else if body, err := h.write(reply, a.req, a.machine, next.Turn); err == nil {
 		out.body = body
 	} else {
 		h.failed(a, &out, err)
@@ -101,7 +101,7 @@ func (h *Host) failed(a advance, out *outcome, why error) {
 	next, reply := engine.Fail(a.machine, out.call, a.req.event, a.req.snap.Deployment, why.Error())
 	out.call, out.trace = next, joined(out.trace, reply.Trace)
 	var err error
-	if out.body, err = h.write(reply.Document, a.req, a.machine, next.Turn); err == nil {
+	if out.body, err = h.write(reply, a.req, a.machine, next.Turn); err == nil {
 		return
 	}
 	out.trace.Trouble = append(out.trace.Trouble, err.Error())
@@ -109,7 +109,7 @@ func (h *Host) failed(a advance, out *outcome, why error) {
 		out.body = h.wordless(a.req)
 		return
 	}
-	if out.body, err = h.write(engine.Apologize(a.machine, next, false), a.req, a.machine, next.Turn); err != nil {
+	if out.body, err = h.write(engine.Reply{Document: engine.Apologize(a.machine, next, false)}, a.req, a.machine, next.Turn); err != nil {
 		out.body = h.lost
 	}
 }
@@ -162,7 +162,7 @@ func (h *Host) apology(a advance, res result) (answer result) {
 		m = &engine.Machine{Name: m.Name, Flows: m.Flows, Version: a.rec.Version}
 	}
 	again := a.req.route != engine.RouteRetry
-	if body, err := h.write(engine.Apologize(m, a.call, again), a.req, m, a.turn()); err == nil {
+	if body, err := h.write(engine.Reply{Document: engine.Apologize(m, a.call, again)}, a.req, m, a.turn()); err == nil {
 		answer.body = body
 	}
 	return answer
@@ -188,23 +188,13 @@ func (h *Host) spoken(of func(*engine.Machine) *document, m *engine.Machine) (bo
 	return body
 }
 
-// write turns a document into bytes. Its routes become URLs that carry the token of that turn, those of recordings the
+// write turns the document of a reply into bytes. Its routes become URLs that carry the token of that turn, those of recordings the
 // URLs that always lead there.
-func (h *Host) write(doc *document, req *request, m *engine.Machine, turn int) ([]byte, error) {
-	key := req.key()
-	body, err := texmlgen.Write(doc, texmlgen.Options{
-		Resolve: func(route string) (string, error) {
-			if file, ok := engine.AudioOf(route); ok {
-				return h.audioURL(file), nil
-			}
-			t := token{call: key.CallSID, track: key.Track, turn: turn, version: m.Version, route: route}
-			if track, begins, ok := engine.TrackOf(route, turn); ok {
-				t.track, t.route, t.turn = track, begins, 0
-			}
-			text, err := h.tokens.seal(t)
-			return h.base + "/t/" + text, err
-		},
-		Target: req.snap.target,
+func (h *Host) write(reply engine.Reply, req *request, m *engine.Machine, turn int) ([]byte, error) {
+	body, err := texmlgen.Write(reply.Document, texmlgen.Options{
+		Resolve:   h.resolver(req.key(), m.Version, turn),
+		Target:    req.snap.target,
+		Templates: reply.Templates,
 	})
 	if bad := (*texmlgen.Error)(nil); errors.As(err, &bad) {
 		// Its own text may hold what a caller said.
@@ -217,4 +207,19 @@ func (h *Host) write(doc *document, req *request, m *engine.Machine, turn int) (
 		return nil, fmt.Errorf("the answer has %d bytes, at most %d may leave", len(body), maxAnswer)
 	}
 	return body, nil
+}
+
+// resolver gives the routes of a turn's document their URLs.
+func (h *Host) resolver(key store.Key, version string, turn int) func(route string) (string, error) {
+	return func(route string) (string, error) {
+		if file, ok := engine.AudioOf(route); ok {
+			return h.audioURL(file), nil
+		}
+		t := token{call: key.CallSID, track: key.Track, turn: turn, version: version, route: route}
+		if track, begins, ok := engine.TrackOf(route, turn); ok {
+			t.track, t.route, t.turn = track, begins, 0
+		}
+		text, err := h.tokens.seal(t)
+		return h.base + "/t/" + text, err
+	}
 }

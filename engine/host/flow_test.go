@@ -58,9 +58,11 @@ func newMachine(tb testing.TB, name, source string, states ...*engine.State) *en
 		flow.States[s.Name] = s
 		flow.Order = append(flow.Order, s.Name)
 	}
-	return &engine.Machine{
+	m := &engine.Machine{
 		Name: name, Version: versionOf(source), Flows: map[string]*engine.Flow{name: flow},
 	}
+	m.Prepare()
+	return m
 }
 
 func versionOf(source string) string {
