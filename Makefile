@@ -52,8 +52,9 @@ fuzz: ## Run every fuzz target for FUZZTIME (20s)
 		done; \
 	done
 
-check: build ## Check the flows of the examples
+check: build ## Check the flows of the examples, and their layout
 	.bin/texmlflow check --strict examples
+	.bin/texmlflow fmt --check examples
 
 cover: ## Measure what the tests cover
 	@mkdir -p .cover

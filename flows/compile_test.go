@@ -443,3 +443,12 @@ func TestEveryAttributes(t *testing.T) {
 		t.Errorf("defaults (-want +got):\n%s", diff)
 	}
 }
+
+// TestNothingBehindToBesideRawVerbs: a to without a state beside verbs that wait is one finding, and no panic.
+func TestNothingBehindToBesideRawVerbs(t *testing.T) {
+	src := "flow: f\nstart: a\nstates:\n  a:\n    texml: {document: <Record/>, outcomes: [done]}\n    to:\n"
+	lib, findings := LoadFiles(map[string][]byte{"f.yaml": []byte(src)}, testOptions(t))
+	if lib != nil || len(findings) != 1 || findings[0].Code != codeWrongKind {
+		t.Errorf("library %v, findings %v", lib != nil, findings)
+	}
+}

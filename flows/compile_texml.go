@@ -80,6 +80,8 @@ func (s *stateCompiler) rawExits(a *texmlDecl, out *engine.Texml, waits, wrong b
 		switch {
 		case s.decl.Exit == nil:
 			outcome.Transitions = s.outcome(o.Name.Value, seen)
+		case waits && !s.decl.Exit.targeted():
+			s.decl.vague = true // a to without a state, which has its finding
 		case waits:
 			s.out.Errorf(codeToBesideAction, exitSpan(s.decl.Exit), "a verb waits here, whose outcomes say where the call goes").
 				Hint = "name its outcomes: " + strings.Join(names(declared), ", ") + ", failed"

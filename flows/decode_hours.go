@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	hoursForm = `hours: {desk: {zone: America/Denver, week: {mon-fri: "08:00-17:30"}}}`
-	rangeForm = `write "08:00-17:30", a list of such ranges, or closed`
-	closed    = "closed"
+	hoursForm  = `hours: {desk: {zone: America/Denver, week: {mon-fri: "08:00-17:30"}}}`
+	rangeForm  = `write "08:00-17:30", a list of such ranges, or closed`
+	closedWord = "closed"
 )
 
 // hours reads the opening hours of a flow.
@@ -148,12 +148,12 @@ func (d *decoder) day(n *syntax.Node, what string, named bool) (out dayDecl) {
 	case n.IsMap():
 		f := d.wrongKind(n, what)
 		f.Hint = rangeForm
-		if _, ok := n.Get(closed); ok {
+		if _, ok := n.Get(closedWord); ok {
 			f.Hint = "a holiday has a name, and stands below except by its date; here write closed"
 		}
 	case n.IsList() && len(n.Items) > 0:
 		d.ranges(n, &out)
-	case n.IsScalar() && !n.Broken && n.Value == closed:
+	case n.IsScalar() && !n.Broken && n.Value == closedWord:
 	case n.IsScalar() && !n.Broken:
 		if r, ok := d.hoursRange(n); ok {
 			out.Ranges = append(out.Ranges, r)
@@ -192,9 +192,9 @@ func (d *decoder) hoursRange(n *syntax.Node) (hours.Range, bool) {
 	case err != nil:
 		f := d.badFormat(codeBadTime, n, err)
 		switch word := strings.ToLower(strings.TrimSpace(n.Value)); {
-		case word == closed && n.Value != closed, slices.Contains(noWords, word):
+		case word == closedWord && n.Value != closedWord, slices.Contains(noWords, word):
 			f.Hint = "write closed"
-		case word == closed:
+		case word == closedWord:
 			f.Hint = "closed stands alone, without a list"
 		}
 	case !r.Empty():
@@ -216,7 +216,7 @@ func (d *decoder) hoursRange(n *syntax.Node) (hours.Range, bool) {
 // holiday reads a day that is closed and has a name.
 func (d *decoder) holiday(n *syntax.Node, out *dayDecl) {
 	d.keys(n, holidayKeys)
-	v, ok := d.need(n, closed, "a holiday", "{closed: NAME}")
+	v, ok := d.need(n, closedWord, "a holiday", "{closed: NAME}")
 	switch {
 	case !ok:
 	case v.Kind == syntax.Null, v.IsPlain() && v.Value == "true":

@@ -140,10 +140,9 @@ func (d *decoder) stop(n *syntax.Node) (out servicesDecl, ok bool) {
 		if !d.isMap(item, "a service for stop", form) {
 			continue
 		}
-		known := newMap("a stop", nil, servicesKeys.keys[0], servicesKeys.keys[3])
-		d.keys(item, known)
+		d.keys(item, stopKeys)
 		for _, p := range item.Pairs {
-			if slices.Contains(known.names(), p.Key.Value) {
+			if slices.Contains(stopKeys.names(), p.Key.Value) {
 				if name := d.words(p.Value, "the name of a "+p.Key.Value); name.given() {
 					out.List = append(out.List, &serviceDecl{Element: startable[p.Key.Value].element, Name: name})
 				}

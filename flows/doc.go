@@ -14,6 +14,9 @@
 // in outcomes.go, which check is made in checks.go. Attributes of TeXML come from texmlgen's table; those that are no keys
 // by their own names stand in keys_withheld.go with the reason.
 //
+// Which value each key holds stands in shape_values.go, and the forms of maps in shapes.go: the JSON Schema ([WriteSchema])
+// and the layout ([Format]) come from them, and a test holds the schema against the decoder.
+//
 // A machine's version is a hash of the bytes of its flow and of all subflows it reaches, and of the recordings beside them
 // that they play. [Library.Sources] holds the flows' bytes by version, with the hashes of the recordings, whose bytes are in
 // [Library.Audio]. [Compile] makes the same machine of the sources later, without proofs, policy, ranges or files, so that a

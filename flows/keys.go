@@ -47,9 +47,14 @@ func newMap(what string, elements []string, keys ...keyDoc) *mapKeys {
 // names lists the keys in the order of the registry.
 func (m *mapKeys) names() []string { return m.all }
 
-// with is the registry of a map that has more keys.
+// with is the registry of a map that has more keys, before its own.
 func (m *mapKeys) with(what string, more ...keyDoc) *mapKeys {
 	return newMap(what, m.elements, append(slices.Clone(more), m.keys...)...)
+}
+
+// and is the registry of a map that has more keys behind its own.
+func (m *mapKeys) and(what string, more ...keyDoc) *mapKeys {
+	return newMap(what, m.elements, append(slices.Clone(m.keys), more...)...)
 }
 
 // snake writes a TeXML attribute as a key of the language: numDigits becomes num_digits.
@@ -106,8 +111,8 @@ var (
 		keyDoc{"optional", "true: the value may be nil"},
 		keyDoc{"sensitive", "true: the value is never spoken or logged"},
 	)
-	varKeys       = typeKeys.with("a variable", keyDoc{"default", "the value at the beginning"})
-	parameterKeys = typeKeys.with("a parameter of an ai_gather", keyDoc{"description", "what it is, for the assistant"})
+	varKeys       = typeKeys.and("a variable", keyDoc{"default", "the value at the beginning"})
+	parameterKeys = typeKeys.and("a parameter of an ai_gather", keyDoc{"description", "what it is, for the assistant"})
 	httpFieldKeys = typeKeys.with("a field of an http_request", keyDoc{"path", "where it is in the answer; its own name when left out"})
 )
 

@@ -50,6 +50,7 @@ var (
 		keyDoc{"siprec", "forks the audio to a recorder"},
 		keyDoc{"recording", "records the call from now on"},
 	)
+	stopKeys   = newMap("a stop", nil, servicesKeys.keys[0], servicesKeys.keys[3]) // those that have a name
 	streamKeys = newMap("a stream", []string{"Stream"},
 		keyDoc{"url", "the WebSocket, wss"},
 		keyDoc{"name", "what stop calls it by"},

@@ -26,8 +26,8 @@ func (p Page) String() string {
 	return text
 }
 
-// codesOf gives the codes of a list, each once, sorted.
-func codesOf(l diag.List) []string {
+// codesFound gives the codes of a list, each once, sorted.
+func codesFound(l diag.List) []string {
 	var out []string
 	for _, f := range l {
 		out = append(out, f.Code)
@@ -89,7 +89,7 @@ func checkExamples(t *testing.T, c diag.Code, p Page) {
 			t.Fatal("the page has no examples")
 		}
 		if found := show(t); !slices.ContainsFunc(found, func(f diag.Finding) bool { return f.Code == c.Name && f.Severity == c.Severity }) {
-			t.Errorf("nothing of this code is found, but %v", codesOf(found))
+			t.Errorf("nothing of this code is found, but %v", codesFound(found))
 		}
 		return
 	}

@@ -175,7 +175,7 @@ func attributeTable() string {
 		var list []string
 		for _, key := range m.names() {
 			if a, ok := m.attributes[key]; ok {
-				list = append(list, "`"+key+"`"+values(a.spec))
+				list = append(list, "`"+key+"`"+valuesOf(a.spec))
 			}
 		}
 		if len(list) > 0 {
@@ -185,8 +185,8 @@ func attributeTable() string {
 	return b.String()
 }
 
-// values tells which values an attribute takes, where it is not any text.
-func values(a texmlgen.AttributeSpec) string {
+// valuesOf tells which values an attribute takes, where it is not any text.
+func valuesOf(a texmlgen.AttributeSpec) string {
 	bounds := func(show func(float64) string) string {
 		least, hasLeast := a.Min.Get()
 		most, hasMost := a.Max.Get()

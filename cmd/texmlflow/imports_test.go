@@ -36,8 +36,9 @@ var house = map[string]struct{ own, modules []string }{
 	},
 	"flows/diag":   {},
 	"flows/syntax": {own: []string{"flows/diag", "engine/spell"}, modules: []string{"gopkg.in/yaml.v3"}},
+	"flows/layout": {own: []string{"flows/diag", "flows/syntax"}},
 	"flows": {
-		own:     []string{"flows/diag", "flows/syntax", "engine", "engine/guard", "engine/hours", "engine/policy", "engine/spell", "texmlgen"},
+		own:     []string{"flows/diag", "flows/layout", "flows/syntax", "engine", "engine/guard", "engine/hours", "engine/policy", "engine/spell", "texmlgen"},
 		modules: []string{"golang.org/x/text"},
 	},
 	"cmd/texmlflow": {

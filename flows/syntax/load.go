@@ -24,6 +24,18 @@ const maxFolders = 32
 // ConfigMap are found, any other is refused. Names beginning with a dot (.git, ..data) are not read, but a link may lead
 // through them. A file that cannot be read is a finding; the error is for a path that cannot be opened at all.
 func Load(dir string, out *diag.List) (*Set, error) {
+	set, err := Read(dir, out)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range set.Files {
+		set.Documents = append(set.Documents, Parse(f.Name, f.Bytes, out)...)
+	}
+	return set, nil
+}
+
+// Read reads the files as [Load] does, and does not parse them.
+func Read(dir string, out *diag.List) (*Set, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("load flows: %w", err)
@@ -46,9 +58,6 @@ func Load(dir string, out *diag.List) (*Set, error) {
 		l.folder(".", nil)
 	}
 	slices.SortFunc(l.set.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	for _, f := range l.set.Files {
-		l.set.Documents = append(l.set.Documents, Parse(f.Name, f.Bytes, out)...)
-	}
 	return l.set, nil
 }
 

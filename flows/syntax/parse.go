@@ -40,7 +40,8 @@ func Parse(file string, src []byte, out *diag.List) []*Document {
 			continue
 		}
 		docs = append(docs, &Document{
-			File: file, Index: i, Root: root, Source: []byte(s.text[c.from:c.stop]), Ignores: c.ignores(out),
+			File: file, Index: i, Root: root, Source: []byte(s.text[c.from:c.stop]), Start: c.from, End: c.stop,
+			Comments: c.all(), Ignores: c.ignores(out),
 		})
 	}
 	return docs

@@ -129,6 +129,15 @@ func (s *scanner) comment(alone bool) {
 	s.at = end
 }
 
+// all gives the comments of the document.
+func (s *scanner) all() []Comment {
+	list := make([]Comment, len(s.comments))
+	for i, c := range s.comments {
+		list[i] = Comment{Start: c.start, End: c.end}
+	}
+	return list
+}
+
 // restOfLine consumes what may follow a complete value: blanks and a comment. Anything else is for the caller.
 func (s *scanner) restOfLine() (clean bool) {
 	blank := s.at

@@ -57,6 +57,9 @@ func (s *Set) Suppress(l diag.List, known []diag.Code, elsewhere ...string) diag
 	return Suppress(s.Documents, l, known, elsewhere...)
 }
 
+// IsFlowFile reports whether [Load] would read a file of this name in a directory.
+func IsFlowFile(name string) bool { return isFlowFile(filepath.ToSlash(name)) }
+
 // isFlowFile reports whether a file of this name holds flows: not the host's configuration, and no scenarios.
 func isFlowFile(name string) bool {
 	base := path.Base(name)

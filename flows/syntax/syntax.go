@@ -106,8 +106,18 @@ type Document struct {
 	Root   *Node  // never nil
 	Source []byte // the bytes of this document, for a hash of its version
 
-	Ignores []Ignore // the `# texmlflow:ignore` comments in it
+	Start, End int // the offsets of Source in the text of the file, which is without a byte order mark
+
+	Comments []Comment // all of them, in the order of the file
+	Ignores  []Ignore  // the `# texmlflow:ignore` comments among them
 }
+
+// Comment is one comment, from its # up to the end of the line: offsets in the text of the file, as [Node.Offsets] gives.
+type Comment struct{ Start, End int }
+
+// Offsets gives where a node is in the text of its file, which is without a byte order mark: its first byte, and the one
+// behind its last. A value that is left out is nowhere; a block ends with its last line of text.
+func (n *Node) Offsets() (start, end int) { return n.start, n.end }
 
 // Get gives the value of a key. A nil node, or one that is no map, has no keys.
 func (n *Node) Get(key string) (*Node, bool) {
