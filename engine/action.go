@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"time"
+
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -71,7 +73,7 @@ type HTTPRequest struct {
 	Failed  []*Transition
 }
 
-// Header is one header of an HTTPRequest.
+// Header is one header of an HTTPRequest or Fetch.
 type Header struct {
 	Name  string
 	Value *guard.Template
@@ -83,7 +85,7 @@ type FormField struct {
 	Value *guard.Template
 }
 
-// HTTPField is one value read from the answer of an HTTPRequest, seen as http.NAME.
+// HTTPField is one value read from an answer: of an HTTPRequest seen as http.NAME, of a Fetch as fetch.NAME.
 type HTTPField struct {
 	Name string
 	Path string // in the JSON answer, dots and [n]
@@ -95,6 +97,22 @@ func (f HTTPField) WireName() string { return WirePrefix + f.Name }
 
 // WirePrefix begins the wire name of every HTTPRequest field.
 const WirePrefix = "http_"
+
+// Fetch makes the engine itself request a URL. It spends no turn: the step goes on with what came back.
+type Fetch struct {
+	Method  string // GET, POST, PUT, DELETE
+	URL     *guard.Template
+	Headers []Header
+	JSON    *Value        // body as JSON; at most one of JSON and Form
+	Form    []FormField   // body as a form
+	Fields  []HTTPField   // read from the answer, seen as fetch.NAME
+	Within  time.Duration // 0: MaxFetchTime
+	OK      []*Transition
+	Status  []*Transition // any status but 2xx; nil: Failed, as are the next two
+	Timeout []*Transition
+	BadBody []*Transition // the answer does not fit the fields
+	Failed  []*Transition
+}
 
 // Dial calls numbers or SIP URIs, or the next caller of a queue, and bridges who answers with the caller.
 type Dial struct {
@@ -265,6 +283,7 @@ type Redirect struct {
 func (*Gather) action()      {}
 func (*AIGather) action()    {}
 func (*HTTPRequest) action() {}
+func (*Fetch) action()       {}
 func (*Dial) action()        {}
 func (*Record) action()      {}
 func (*Choose) action()      {}

@@ -63,6 +63,9 @@ func (s *stepper) reply() Reply {
 		s.quiet()
 	}
 	s.trace.To = s.call.Where()
+	if s.want != nil {
+		return Reply{Fetch: s.want, Trace: s.trace}
+	}
 	return Reply{Document: s.doc, Templates: s.templates, Trace: s.trace}
 }
 

@@ -69,10 +69,30 @@ const (
 type Frame struct {
 	Flow      string
 	State     string
-	Vars      map[string]any // run-time values of variables and parameters, by name
-	Attempt   int            // prompts heard in this visit, from 1
-	NoInputs  int            // silences in this visit
-	NoMatches int            // unusable answers in this visit
+	Vars      map[string]any  // run-time values of variables and parameters, by name
+	Set       map[string]bool // variables that a set has given a value
+	Attempt   int             // prompts heard in this visit, from 1
+	NoInputs  int             // silences in this visit
+	NoMatches int             // unusable answers in this visit
+}
+
+// NewCall returns a call that has not begun: who calls whom, and no flow yet. [Step] begins it with a Begin event.
+func NewCall(e Event) *Call {
+	return &Call{
+		SID: e.CallSID, AccountSID: e.AccountSID, From: e.From, To: e.To, Started: e.At, StatusSequence: -1,
+	}
+}
+
+// Told returns the call with what notifications have told another copy of it meanwhile. It keeps where the dialogue stands.
+func (c *Call) Told(other *Call) *Call {
+	next := c.clone()
+	next.Status, next.StatusSequence = other.Status, other.StatusSequence
+	next.Ended, next.EndedAt, next.EndedBy = other.Ended, other.EndedAt, other.EndedBy
+	next.Transcript = other.Transcript
+	if other.Recording != "" {
+		next.keep(other.Recording, other.RecordingTurn)
+	}
+	return next
 }
 
 // Top returns the frame the call is in; nil before the first step.
@@ -103,6 +123,7 @@ func (c *Call) clone() *Call {
 	d.Frames = slices.Clone(c.Frames)
 	for i := range d.Frames {
 		d.Frames[i].Vars = maps.Clone(c.Frames[i].Vars)
+		d.Frames[i].Set = maps.Clone(c.Frames[i].Set)
 	}
 	d.Taken = maps.Clone(c.Taken)
 	return &d

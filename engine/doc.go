@@ -16,7 +16,12 @@
 // [Machine.Prepare], called once by who makes a machine, compiles what of the documents does not come with a call. A Reply
 // carries those templates beside its document, for the writer; without them the same bytes take longer.
 //
-// A step is bounded: at most [MaxStates] states between two waits, statically bounded guards, no outside request. What
-// cannot go on takes the flow's own failed way; when there is none, the caller hears the flow's apology and the call is
-// hung up. Step has no error result, because a caller is listening.
+// A step that needs something from outside asks its host for it: the reply then holds a [FetchRequest] and no document, and
+// the host steps again from the same call with the result in the event ([Event].Fetched). No half-done step is kept
+// anywhere: what was folded into the document before the request is made anew, from the same arguments. What the end of a
+// call is to tell others is [EndRequests].
+//
+// A step is bounded: at most [MaxStates] states between two waits, statically bounded guards, [MaxFetches] requests within
+// [MaxFetchTime]. What cannot go on takes the flow's own failed way; when there is none, the caller hears the flow's apology
+// and the call is hung up. Step has no error result, because a caller is listening.
 package engine

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
@@ -39,6 +41,7 @@ type storedFrame struct {
 	Flow      string         `json:"flow"`
 	State     string         `json:"state"`
 	Vars      map[string]any `json:"vars,omitempty"`
+	Set       []string       `json:"set,omitempty"`
 	Attempt   int            `json:"attempt"`
 	NoInputs  int            `json:"no_inputs,omitempty"`
 	NoMatches int            `json:"no_matches,omitempty"`
@@ -71,7 +74,8 @@ func (m *Machine) EncodeCall(c *Call) ([]byte, error) {
 			vars[v.Name] = encoded
 		}
 		s.Frames[i] = storedFrame{
-			Flow: f.Flow, State: f.State, Vars: vars, Attempt: f.Attempt, NoInputs: f.NoInputs, NoMatches: f.NoMatches,
+			Flow: f.Flow, State: f.State, Vars: vars, Set: slices.Sorted(maps.Keys(f.Set)), Attempt: f.Attempt,
+			NoInputs: f.NoInputs, NoMatches: f.NoMatches,
 		}
 	}
 	return json.Marshal(s)
@@ -114,7 +118,15 @@ func (m *Machine) DecodeCall(b []byte) (*Call, error) {
 			}
 			vars[v.Name] = value
 		}
+		var set map[string]bool
+		for _, name := range f.Set {
+			if set == nil {
+				set = make(map[string]bool, len(f.Set))
+			}
+			set[name] = true
+		}
 		c.Frames[i] = Frame{
+			Set:  set,
 			Flow: f.Flow, State: f.State, Vars: vars, Attempt: f.Attempt, NoInputs: f.NoInputs, NoMatches: f.NoMatches,
 		}
 	}

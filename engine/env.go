@@ -66,8 +66,11 @@ func known(s string) any {
 // spend reports whether there is still something left for an expression. A step that runs out of it takes the failed way.
 func (s *stepper) spend(p *guard.Program) bool {
 	s.work += p.Work()
-	return s.work <= MaxWork
+	return !s.overworked()
 }
+
+// overworked reports whether the expressions of the step cost too much. Each request makes the step run once more.
+func (s *stepper) overworked() bool { return s.work*(1+s.fetches) > MaxWork }
 
 // callbackValues returns the documented fields of a callback as the exits of its state see them; a field that did not
 // come has the value that stands for absent.
@@ -110,6 +113,12 @@ func (s *stepper) assign(list []Assignment) {
 	}
 	for _, a := range list {
 		next[a.Name] = s.value(a.Value)
+	}
+	if frame.Set == nil {
+		frame.Set = map[string]bool{}
+	}
+	for _, a := range list {
+		frame.Set[a.Name] = true
 	}
 	for _, v := range s.flow().Vars {
 		if v.Type.Kind == guard.Object || v.Type.Kind == guard.List {

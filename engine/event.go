@@ -64,6 +64,9 @@ type Event struct {
 	// AIHistory holds the dialogue of an AI Gather, in order; empty when there was none.
 	AIHistory []Message
 
+	// Fetched holds the results of the requests that the step of this event has asked for so far, in order.
+	Fetched []FetchResult
+
 	// Problems are fields that could not be read as their type and count as absent; for the log, without values.
 	Problems []string
 }

@@ -9,9 +9,10 @@ const maxFailures = 3
 
 // Fail moves a call on from a step whose document could not be used: c is the call that step returned, and why goes into
 // the trace. It takes the failed outcome of the state that the call waits in, or the flow's failed way, and is the same
-// turn.
+// turn. It makes no request: a fetch on its way has failed.
 func Fail(m *Machine, c *Call, e Event, d Deployment, why string) (*Call, Reply) {
 	s := newStepper(m, c, e, d)
+	s.offline = true
 	s.trouble(why)
 	if s.call.Track == TrackScreen {
 		s.call.Screened = Declined
@@ -41,6 +42,8 @@ func (s *stepper) failedOutcome() []*Transition {
 	case *AIGather:
 		return a.Failed
 	case *HTTPRequest:
+		return a.Failed
+	case *Fetch:
 		return a.Failed
 	case *Dial:
 		return a.Failed

@@ -14,7 +14,7 @@ import (
 
 func deployment(t *testing.T) engine.Deployment {
 	t.Helper()
-	p, err := policy.New(policy.Config{DialAllow: []string{"+1512555", "sip:*@pbx.example.com"}})
+	p, err := policy.New(policy.Config{DialAllow: []string{"+1512555", "sip:*@pbx.example.com"}, FetchAllow: []string{"https://crm.example.com", "https://api.example.com"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,6 +51,7 @@ type Flow struct {
 	Limits    Limits
 	Hours     map[string]*hours.Calendar
 	Env       []string    // environment names that expressions may read, sorted
+	OnEnd     []EndFetch  // entry flow only
 	Failed    *Transition // defaults.failed; nil: the apology and a hang-up
 	Apology   Prompt      // said when nothing else is left; never empty
 	Lost      Prompt      // session_lost: said when the record of a call is gone; never empty

@@ -1,8 +1,10 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,14 +62,30 @@ func TestStepAnyEvents(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				now := start
 				var call *engine.Call
+				keys := map[string]bool{}
 				for turn := range engine.DefaultTurns + 10 {
 					e := anyEvent(rt, now)
 					if call == nil {
 						e.Kind = engine.Begin
 					}
 					next, reply := engine.Step(machine, call, e, deployment(t))
+					for ; reply.Fetch != nil; next, reply = engine.Step(machine, call, e, deployment(t)) {
+						if err := sendable(reply.Fetch, keys); err != nil || len(e.Fetched) == engine.MaxFetches {
+							rt.Fatalf("turn %d, %s: request %d: %v", turn, reply.Trace.State, len(e.Fetched), err)
+						}
+						e.Fetched = append(e.Fetched, anyResult(rt))
+					}
 					if err := errors.Join(answers(reply), prepared(machine, reply)); err != nil {
 						rt.Fatalf("turn %d, %s: %v", turn, reply.Trace.State, err)
+					}
+					for _, r := range engine.EndRequests(machine, next, deployment(t)) {
+						if r.Request == nil {
+							continue
+						}
+						if err := sendable(r.Request, map[string]bool{}); err != nil {
+							rt.Fatalf("turn %d, %s: %v", turn, r.ID, err)
+						}
+						r.Outcome(anyResult(rt))
 					}
 					if reply.Trace.Hangup {
 						return
@@ -117,6 +135,48 @@ func anyEvent(t *rapid.T, now time.Time) engine.Event {
 		}
 	}
 	return e
+}
+
+// anyResult is what a request may come back with.
+func anyResult(t *rapid.T) engine.FetchResult {
+	return engine.FetchResult{
+		Failure: rapid.SampledFrom([]engine.FetchFailure{
+			engine.FetchAnswered, engine.FetchAnswered, engine.FetchTimeout, engine.FetchFailed, engine.FetchBadBody,
+		}).Draw(t, "failure"),
+		Status: rapid.SampledFrom([]int{200, 200, 204, 302, 404, 500, 0, -1}).Draw(t, "status"),
+		Body: []byte(rapid.OneOf(
+			rapid.SampledFrom([]string{
+				`{"match": true}`, `{"match": false, "people": [{}, {"name": "</Say><Dial>{{#secret}}k{{/secret}}"}]}`, `{"match": null}`, `[`, `null`, `{} {}`,
+				`{"match": true, "people": {"1": 1}, "visit": [{"day": 1}]}`, strings.Repeat(`{"match":`, 20_000),
+			}),
+			rapid.String(),
+		).Draw(t, "body")),
+	}
+}
+
+// sendable reports what is wrong with a request that a host is to make; keys are those of the call so far.
+func sendable(r *engine.FetchRequest, keys map[string]bool) error {
+	u, err := url.Parse(r.URL)
+	switch {
+	case err != nil || u.Scheme != "https" || u.Host != "crm.example.com" && u.Host != "api.example.com":
+		return fmt.Errorf("it goes to %s", r.URL)
+	case r.Within <= 0 || r.Within > engine.MaxFetchTime:
+		return fmt.Errorf("it may take %s", r.Within)
+	case len(r.Body) > engine.MaxFetchBody:
+		return fmt.Errorf("its body has %d bytes", len(r.Body))
+	case r.Key == "" || keys[r.Key]:
+		return fmt.Errorf("its key %q is none, or was there before", r.Key)
+	}
+	keys[r.Key] = true
+	for _, h := range r.Headers {
+		if strings.ContainsAny(h.Value, "\r\n\x00") {
+			return fmt.Errorf("the header %s is %q", h.Name, h.Value)
+		}
+		if strings.HasPrefix(h.Value, "application/json") && !json.Valid(r.Body) {
+			return fmt.Errorf("the body is no JSON: %s", r.Body)
+		}
+	}
+	return nil
 }
 
 // answers reports what is wrong with a reply as an answer to a caller.

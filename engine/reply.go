@@ -54,8 +54,9 @@ type Deployment struct {
 	Env    map[string]string // values of the environment names that flows may read
 }
 
-// Reply is the answer to one instruction request.
+// Reply is the answer to one instruction request. It has either Fetch or Document.
 type Reply struct {
+	Fetch     *FetchRequest // what is to be requested before there is an answer; see [Step]
 	Document  *texmlgen.Response
 	Templates []*texmlgen.Template // for [texmlgen.Options], of a machine that was prepared
 	Trace     Trace

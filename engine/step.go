@@ -11,6 +11,10 @@ import (
 // With a Begin event and no call, the call begins; with a Begin event and a call, the call changes to the flow of m and
 // keeps its identity, turn count and recording. Otherwise c must be a call of m's version. Step changes nothing it was
 // given, and the same arguments always give the same result.
+//
+// A reply with a Fetch is no answer yet, and the call that comes with it is not the next one: the host makes the request,
+// adds the result to the event's Fetched, and steps again from the same call. Since the step is a pure function it comes to
+// the same place, and goes on with that result. At most [MaxFetches] requests later there is a document.
 func Step(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
 	s := newStepper(m, c, e, d)
 	if e.Kind == Begin || c == nil {
@@ -46,7 +50,7 @@ func (s *stepper) finished() (*Call, Reply) {
 
 // spoilt says why the document that was made cannot leave; nil when it can.
 func (s *stepper) spoilt() error {
-	if s.work > MaxWork {
+	if s.overworked() {
 		return errWork
 	}
 	return s.strayed
@@ -70,6 +74,9 @@ type stepper struct {
 	values   map[string]any // environment of expressions; nil: build it anew
 	states   int            // states entered
 	failures int            // failed ways taken
+	fetches  int            // requests come to that were made or are to be made
+	want     *FetchRequest  // the first whose result the event does not hold
+	offline  bool           // no request is made
 	work     int            // spent on expressions, as guard.Program.Work counts it
 	strayed  error          // a URL of the document leads elsewhere by what its values are
 	done     bool           // the document is complete
@@ -78,10 +85,7 @@ type stepper struct {
 func (s *stepper) begin() {
 	flow, known := s.machine.Entry(), s.call != nil
 	if !known {
-		s.call = &Call{
-			SID: s.event.CallSID, AccountSID: s.event.AccountSID, From: s.event.From, To: s.event.To,
-			Started: s.event.At, StatusSequence: -1,
-		}
+		s.call = NewCall(s.event)
 	}
 	s.call.Turn++
 	s.call.Taken = nil

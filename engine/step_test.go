@@ -69,6 +69,7 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 	t.Helper()
 	var out strings.Builder
 	var call *engine.Call
+	var results []engine.FetchResult
 	beside := map[string]*engine.Call{} // the tracks of the call, by what they are
 	now := start
 	for line := range strings.Lines(script) {
@@ -92,6 +93,30 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 			said(t, &out, reply)
 			continue
 		}
+		if word == "upstream" { // what the next request comes back with
+			results = append(results, result(t, rest))
+			continue
+		}
+		if word == "end" { // what is made once the call has ended
+			said := false
+			for _, r := range engine.EndRequests(m, call, deployment(t)) {
+				said = true
+				if r.Request == nil {
+					fmt.Fprintf(&out, "%s: %s\n", r.ID, r.Trouble)
+					continue
+				}
+				fmt.Fprintf(&out, "%s: %s", r.ID, asked(r.Request))
+				if len(results) > 0 {
+					outcome, why := r.Outcome(results[0])
+					fmt.Fprintf(&out, "%s: %s\n", outcome, why)
+					results = results[1:]
+				}
+			}
+			if !said {
+				out.WriteString("nothing\n")
+			}
+			continue
+		}
 		if word == "wait" {
 			d, err := time.ParseDuration(rest)
 			if err != nil {
@@ -108,8 +133,15 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 				call.Status, call.Recording, call.Transcript, note.Changed, note.Ended)
 			continue
 		}
-		before, again := call, engine.Reply{}
+		before, again, was := call, engine.Reply{}, kept(t, m, call)
 		next, reply := engine.Step(m, call, e, deployment(t))
+		for ; reply.Fetch != nil; next, reply = engine.Step(m, call, e, deployment(t)) {
+			if len(results) == 0 {
+				t.Fatalf("%s: nothing comes back from %s", line, reply.Fetch.URL)
+			}
+			out.WriteString(asked(reply.Fetch))
+			e.Fetched, results = append(e.Fetched, results[0]), results[1:]
+		}
 		_, again = engine.Step(m, before, e, deployment(t))
 		if a, b := write(t, reply), write(t, again); a != b {
 			t.Errorf("%s: a second step answers otherwise:\n%s\n%s", line, a, b)
@@ -117,11 +149,46 @@ func play(t *testing.T, m *engine.Machine, script string) string {
 		if err := prepared(m, reply); err != nil {
 			t.Errorf("%s: %v", line, err)
 		}
+		if now := kept(t, m, before); now != was {
+			t.Errorf("%s: the step has changed its call:\n%s\n%s", line, was, now)
+		}
 		call = stored(t, m, next)
 		fmt.Fprintf(&out, "at %s, turn %d", call.Where(), call.Turn)
 		said(t, &out, reply)
 	}
 	return out.String()
+}
+
+// kept is what a store would keep of a call; "" of none.
+func kept(t *testing.T, m *engine.Machine, c *engine.Call) string {
+	t.Helper()
+	if c == nil {
+		return ""
+	}
+	b, err := m.EncodeCall(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// result reads what a request comes back with: a status and a body, or a failure and its words.
+func result(t *testing.T, line string) engine.FetchResult {
+	t.Helper()
+	word, rest, _ := strings.Cut(line, " ")
+	if status, err := strconv.Atoi(word); err == nil {
+		return engine.FetchResult{Status: status, Body: []byte(rest)}
+	}
+	return engine.FetchResult{Failure: engine.FetchFailure(word), Why: rest}
+}
+
+// asked writes down a request, without its key.
+func asked(r *engine.FetchRequest) string {
+	s := fmt.Sprintf("%s %s within %s", r.Method, r.URL, r.Within)
+	for _, h := range r.Headers {
+		s += "; " + h.Name + ": " + h.Value
+	}
+	return s + fmt.Sprintf("; answer %v; body %s\n", r.Answer, r.Body)
 }
 
 // said writes down what a step decided and answered.

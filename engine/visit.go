@@ -64,6 +64,8 @@ func (s *stepper) act(state *State) {
 		s.end()
 	case *Texml:
 		s.raw(a)
+	case *Fetch:
+		s.fetch(a)
 	default:
 		s.wait()
 	}

@@ -12,7 +12,7 @@ var aliases = map[string][]string{
 	"say": {"prompt", "greeting"}, "prompt": {"greeting", "say"}, "menu": {"choices", "gather"}, "options": {"choices"}, "keys": {"key"},
 	"audio": {"play"}, "recording": {"play"}, "end": {"hangup"}, "exit": {"hangup"},
 	"switch": {"choose"}, "branch": {"choose"}, "route": {"choose"}, "if": {"when"}, "condition": {"when"}, "guard": {"when"},
-	"fetch": {"http_request"}, "http": {"http_request"}, "request": {"http_request"}, "webhook": {"http_request"},
+	"http": {"http_request"}, "request": {"http_request"}, "webhook": {"http_request"},
 	"ask": {"gather"}, "collect": {"gather"}, "voicemail": {"record"}, "include": {"subflow"},
 	"completed": {"answered"}, "complete": {"answered"}, "connected": {"answered"}, "noanswer": {"no_answer"},
 	"success": {"ok", "answered", "recorded"}, "succeeded": {"ok", "answered", "recorded"}, "done": {"ok", "recorded", "answered"},
@@ -65,6 +65,9 @@ var misplaced = map[misplacedKey]string{
 	{"a choice", "stop"}:                      "services stop in a state: lead to one that stops it",
 	{"a transition", "start"}:                 "services start in a state: lead to one that starts it",
 	{"a transition", "stop"}:                  "services stop in a state: lead to one that stops it",
+	{"a fetch", "url"}:                        "the method is the key: get: URL, or post: URL",
+	{"a fetch", "method"}:                     "the method is the key: get: URL, or post: URL",
+	{"a fetch", "body"}:                       "write json, or form",
 	{"a record", "prompt"}:                    "say it before the recording: write say in the state",
 
 	{"a siprec", "parameters"}:                   "TeXML gives a siprec no parameters: include_metadata_custom_headers: true hands on the SIP headers",
@@ -81,6 +84,8 @@ func actionOf(m *mapKeys) string {
 		return "ai_gather"
 	case httpRequestKeys:
 		return "http_request"
+	case fetchKeys:
+		return "fetch"
 	case dialKeys, dialNumberKeys, dialSIPKeys, dialNumbersKeys, dialQueueKeys:
 		return "dial"
 	case recordKeys:
@@ -105,7 +110,7 @@ func actionOf(m *mapKeys) string {
 
 // keysOf is the map of keys of an action; nil when it has none.
 func keysOf(action string) *mapKeys {
-	for _, m := range []*mapKeys{gatherKeys, aiGatherKeys, httpRequestKeys, dialNumberKeys, dialSIPKeys, recordKeys, conferenceKeys, enqueueKeys, connectKeys, referKeys, payKeys, texmlKeys, subflowKeys} {
+	for _, m := range []*mapKeys{gatherKeys, aiGatherKeys, httpRequestKeys, fetchKeys, dialNumberKeys, dialSIPKeys, recordKeys, conferenceKeys, enqueueKeys, connectKeys, referKeys, payKeys, texmlKeys, subflowKeys} {
 		if actionOf(m) == action {
 			return m
 		}

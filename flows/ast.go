@@ -72,6 +72,8 @@ type flowDecl struct {
 	Commands     []*commandDecl
 	Defaults     defaultsDecl
 	Limits       *limitsDecl
+	OnEndKey     *syntax.Node
+	OnEnd        []endDecl
 	ApologyKey   *syntax.Node
 	Apology      *promptNode
 	LostKey      *syntax.Node

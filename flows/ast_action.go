@@ -54,6 +54,24 @@ type httpRequestDecl struct {
 	Status  number
 }
 
+// fetchDecl is a request that the engine makes.
+type fetchDecl struct {
+	Node    *syntax.Node
+	Method  text // the key that names it: get, post, put, delete
+	URL     text // a template
+	Headers []templateField
+	JSON    *valueDecl
+	Form    []templateField
+	Fields  []httpField
+	Within  duration
+}
+
+// endDecl is a request that is made when a call has ended.
+type endDecl struct {
+	When  text // an expression
+	Fetch *fetchDecl
+}
+
 // templateField is a header or form field.
 type templateField struct {
 	Name  text
@@ -120,6 +138,7 @@ type redirectDecl struct {
 func (*gatherDecl) actionName() string      { return "gather" }
 func (*aiGatherDecl) actionName() string    { return "ai_gather" }
 func (*httpRequestDecl) actionName() string { return "http_request" }
+func (*fetchDecl) actionName() string       { return "fetch" }
 func (*dialDecl) actionName() string        { return "dial" }
 func (*recordDecl) actionName() string      { return "record" }
 func (*chooseDecl) actionName() string      { return "choose" }

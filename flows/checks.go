@@ -19,6 +19,7 @@ var checks = []func(*checker){
 	checkAssigned,
 	checkUnused,
 	checkLanguages,
+	checkHeardAfter,
 }
 
 // checker is what checks work on.

@@ -28,10 +28,12 @@ const (
 	codeBadURL           = "bad-url"
 	codeBadValue         = "bad-value"
 	codeBareNumber       = "bare-number"
+	codeCarrierSecret    = "carrier-secret"
 	codeDuplicateChoice  = "duplicate-choice"
 	codeDuplicateDay     = "duplicate-day"
 	codeDuplicateFlow    = "duplicate-flow"
 	codeEntryOnly        = "entry-only"
+	codeHeardAfter       = "heard-after-fetch"
 	codeHiddenCommand    = "hidden-command"
 	codeHoldOnly         = "hold-only"
 	codeHoursExpired     = "hours-expired"
@@ -56,6 +58,7 @@ const (
 	codeNotInterpolated  = "not-interpolated"
 	codeRange            = "range"
 	codeRecursion        = "recursion"
+	codeRequestsUnasked  = "requests-not-checked"
 	codeReservedName     = "reserved-name"
 	codeRunaway          = "runaway"
 	codeSensitiveKept    = "sensitive-kept"
@@ -102,7 +105,7 @@ type code struct {
 }
 
 // warnings are the codes below whose findings are warnings.
-var warnings = []string{codeHiddenCommand, codeHoursExpired, codeNotInterpolated, codeSpokenMarkup, codeTargetsUnchecked, codeUnused}
+var warnings = []string{codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeNotInterpolated, codeRequestsUnasked, codeSpokenMarkup, codeTargetsUnchecked, codeUnused}
 
 var codes = []code{
 	{codeAfterUnguarded, "a transition that is never tried, because one before it has no when", true},
@@ -118,10 +121,12 @@ var codes = []code{
 	{codeBadURL, "a URL that is not https, or computed where it must be written out", true},
 	{codeBadValue, "a value outside the closed set of its key", false},
 	{codeBareNumber, "a number without quotes where text is meant", false},
+	{codeCarrierSecret, "a secret that the carrier keeps, in a request that it does not make", true},
 	{codeDuplicateChoice, "two choices or commands for the same answer", true},
 	{codeDuplicateDay, "a day of the week whose hours are given twice", false},
 	{codeDuplicateFlow, "two flows of the same name", false},
 	{codeEntryOnly, "a key that only an entry flow has, in a subflow", true},
+	{codeHeardAfter, "words right before a fetch, which are heard after it", true},
 	{codeHiddenCommand, "a choice with the key of a command, which is then not heard there", true},
 	{codeHoldOnly, "something that only a hold flow has, in another flow", true},
 	{codeHoursExpired, "opening hours whose exceptions have all passed", true},
@@ -146,6 +151,7 @@ var codes = []code{
 	{codeNotInterpolated, "a variable in spoken words that is read out by its name", true},
 	{codeRange, "a value out of its documented range", true},
 	{codeRecursion, "a subflow that calls itself, directly or through others", true},
+	{codeRequestsUnasked, "requests could not be checked for want of a policy", true},
 	{codeReservedName, "a name that is a word of the language", true},
 	{codeRunaway, "a round that a call could go for ever, without a wait for the caller or a bound", true},
 	{codeSensitiveKept, "a secret that is given to a name which is not sensitive", true},

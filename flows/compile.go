@@ -34,6 +34,7 @@ type compiler struct {
 	compiled map[string]*engine.Flow
 	words    map[string]diag.Span // the first words without a language, by the name of their flow
 	dials    bool
+	fetches  bool
 }
 
 var flowLine = regexp.MustCompile(`^flow:[ \t]*["']?([A-Za-z0-9_-]+)`)

@@ -31,6 +31,7 @@ type flowCompiler struct {
 	failed   []*engine.Transition                       // defaults.failed
 	defaults map[string]map[string][]*engine.Transition // by action and outcome
 	warned   bool                                       // that targets are not checked
+	unasked  bool                                       // that requests are not checked, which was said
 
 	promptSites    map[string]*site // of the header's prompts
 	secretDefaults []*outcomeDecl   // that were looked at for what they do with a secret
@@ -101,6 +102,7 @@ func (f *flowCompiler) header() {
 	f.outcomeDefaults()
 	f.commands()
 	f.limits()
+	f.onEnd()
 }
 
 func (f *flowCompiler) languages() {

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -57,30 +56,26 @@ func (s *stateCompiler) headers(a *httpRequestDecl, out *engine.HTTPRequest, con
 	for _, h := range a.Headers {
 		out.Headers = append(out.Headers, engine.Header{Name: h.Name.Value, Value: s.template(h.Value, s.base)})
 	}
-	if contentType == "" || slices.ContainsFunc(out.Headers, func(h engine.Header) bool { return strings.EqualFold(h.Name, "Content-Type") }) {
-		return
-	}
-	value, _ := guard.ParseTemplate(contentType) // literal, so that nothing can be wrong with it
-	out.Headers = append(out.Headers, engine.Header{Name: "Content-Type", Value: value})
+	out.Headers = withContentType(out.Headers, contentType)
 }
 
 // checkFetch asks the policy for a request whose origin is written out.
-func (s *stateCompiler) checkFetch(t text, url *guard.Template) {
+func (f *flowCompiler) checkFetch(t text, url *guard.Template) {
 	if !writtenOrigin.MatchString(t.Value) {
 		return
 	}
 	if origin := originOf(url); origin != "" {
-		s.askFetch(origin, originSpan(t))
+		f.askOrigin(origin, originSpan(t))
 	}
 }
 
-// askFetch asks the policy for the origin of a request.
-func (s *stateCompiler) askFetch(origin string, at diag.Span) {
-	if s.opt.Policy == nil || !s.opt.Policy.FetchConfigured() {
+// askOrigin asks the policy for the origin of a request.
+func (f *flowCompiler) askOrigin(origin string, at diag.Span) {
+	if f.opt.Policy == nil || !f.opt.Policy.FetchConfigured() {
 		return
 	}
-	if err := s.opt.Policy.Fetch(origin); err != nil {
-		s.out.Errorf(codeTargetRefused, at, "%s", err).Hintf("add it to fetch.allow in texmlflow.yaml: %q", strings.TrimSuffix(origin, "/"))
+	if err := f.opt.Policy.Fetch(origin); err != nil {
+		f.out.Errorf(codeTargetRefused, at, "%s", err).Hintf("add it to fetch.allow in texmlflow.yaml: %q", strings.TrimSuffix(origin, "/"))
 	}
 }
 

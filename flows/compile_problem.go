@@ -61,6 +61,8 @@ func whereKnown(name string) string {
 		return "in the transitions of an ai_gather"
 	case "http":
 		return "in the ok of an http_request"
+	case "fetch":
+		return "on the exits of a fetch"
 	case "queue":
 		return "in a hold flow"
 	case "returned":

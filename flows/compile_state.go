@@ -66,6 +66,8 @@ func (s *stateCompiler) action() engine.Action {
 		return s.aiGather(a)
 	case *httpRequestDecl:
 		return s.httpRequest(a)
+	case *fetchDecl:
+		return s.fetch(a)
 	case *dialDecl:
 		return s.dial(a)
 	case *recordDecl:

@@ -80,6 +80,8 @@ func (d *decoder) header(f *flowDecl, p syntax.Pair) {
 		f.CommandsKey, f.Commands = p.Key, d.commandsOf(p.Value)
 	case "defaults":
 		f.Defaults = d.defaults(p)
+	case "on_end":
+		f.OnEndKey, f.OnEnd = p.Key, d.onEnd(p.Value)
 	case "limits":
 		if _, sub := f.Node.Get("returns"); sub || f.hold() {
 			f.Limits = &limitsDecl{Key: p.Key, Node: p.Value} // only an entry flow has limits, whatever they say
@@ -96,7 +98,7 @@ func (d *decoder) placement(f *flowDecl) {
 		return
 	}
 	if f.subflow() {
-		for _, key := range []*syntax.Node{f.ApologyKey, f.LostKey, limitsKey(f.Limits)} {
+		for _, key := range []*syntax.Node{f.ApologyKey, f.LostKey, f.OnEndKey, limitsKey(f.Limits)} {
 			if key != nil {
 				d.out.Errorf(codeEntryOnly, key.Span, "%q belongs to the entry flow, and holds inside its subflows", key.Value).
 					Notef(f.ReturnsKey.Span, "this key makes the flow a subflow")

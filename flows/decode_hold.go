@@ -24,7 +24,7 @@ func (d *decoder) holdAction(key *syntax.Node) {
 
 // holdHeader says which keys of the header a hold flow does not have.
 func (d *decoder) holdHeader(f *flowDecl) {
-	for _, key := range []*syntax.Node{f.ReturnsKey, f.CommandsKey, f.ApologyKey, f.LostKey, limitsKey(f.Limits)} {
+	for _, key := range []*syntax.Node{f.ReturnsKey, f.CommandsKey, f.ApologyKey, f.LostKey, f.OnEndKey, limitsKey(f.Limits)} {
 		if key != nil {
 			d.out.Errorf(codeNotInHold, key.Span, "a hold flow has no %q", key.Value).
 				Notef(f.For.Node.Span, "it is one because of this").Hint = "leave it out"

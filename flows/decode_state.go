@@ -107,6 +107,8 @@ func (d *decoder) action(p syntax.Pair) actionDecl {
 		return d.aiGather(n)
 	case "http_request":
 		return d.httpRequest(n)
+	case "fetch":
+		return d.fetch(n)
 	case "dial":
 		return d.dial(n)
 	case "record":
@@ -154,7 +156,7 @@ func (d *decoder) stateOutcome(s *stateDecl, p syntax.Pair, action string) {
 		// A return name, an outcome that raw verbs declare, or none: that is known when the state is compiled.
 	case isOutcome(key) && action == "" && s.odd():
 		return // it belongs to what is no action
-	case isOutcome(key):
+	case isOutcome(key) && !belongsInside(action, key):
 		s.vague = true
 		f := d.out.Errorf(codeUnknownOutcome, p.Key.Span, "%s has no outcome %q", describeAction(action), key)
 		f.Hint = strings.TrimSpace(spell.DidYouMean(key, names) + " " + listOutcomes(action, names))
@@ -165,6 +167,12 @@ func (d *decoder) stateOutcome(s *stateDecl, p syntax.Pair, action string) {
 		return
 	}
 	s.Outcomes = append(s.Outcomes, d.outcome(p, spec))
+}
+
+// belongsInside reports whether a key is one of an action's own, one level deeper.
+func belongsInside(action, key string) bool {
+	m := keysOf(action)
+	return m != nil && slices.Contains(m.names(), key)
 }
 
 // screened reports whether the state's dial asks who answers, or may be meant to.

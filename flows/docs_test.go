@@ -17,7 +17,7 @@ var yamlBlock = regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$")
 
 // TestDocumentedFlowsLoad loads every flow that the pages for authors show.
 func TestDocumentedFlowsLoad(t *testing.T) {
-	p, err := policy.New(policy.Config{DialAllow: []string{"+1512555"}})
+	p, err := policy.New(policy.Config{DialAllow: []string{"+1512555"}, FetchAllow: []string{"https://shop.example.com"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestDocumentedFlowsLoad(t *testing.T) {
 					"flow.yaml": block[1], "welcome.mp3": frames(2),
 					"audio/menu-en.wav": tone(2), "audio/menu-de.wav": tone(2), "audio/films.wav": tone(2),
 				}
-				lib, findings := LoadFiles(files, Options{Policy: p, Env: []string{"SHOP"}})
+				lib, findings := LoadFiles(files, Options{Policy: p, Env: []string{"SHOP", "SHOP_TOKEN"}})
 				if lib == nil || len(findings) > 0 {
 					var out strings.Builder
 					if err := diag.WriteText(&out, findings, diag.Files(files), diag.TextOptions{}); err != nil {
@@ -68,7 +68,7 @@ func TestDocumentedNames(t *testing.T) {
 			t.Errorf("the page does not name the function %s", name)
 		}
 	}
-	for _, m := range append([]*mapKeys{flowKeys, transitionKeys, servicesKeys, holdKeys}, keyMaps...) {
+	for _, m := range append([]*mapKeys{flowKeys, transitionKeys, servicesKeys, holdKeys, fetchKeys, onEndKeys}, keyMaps...) {
 		for _, key := range m.names() {
 			if !regexp.MustCompile("`[^`\n]*\\b" + key + "\\b").Match(page) {
 				t.Errorf("the page does not name the key %q of %s", key, m.what)

@@ -23,6 +23,7 @@ func testOptions(t testing.TB) Options {
 	t.Helper()
 	p, err := policy.New(policy.Config{
 		DialAllow:     []string{"+1512555", "sip:*@pbx.example.com"},
+		FetchAllow:    []string{"https://api.example.com", "http://api.example.com", "https://a.example.com"},
 		RedirectAllow: []string{"https://other.example.com/flows"},
 	})
 	if err != nil {
@@ -74,7 +75,7 @@ func TestOK(t *testing.T) {
 	for name := range lib.Machines {
 		names = append(names, name)
 	}
-	if len(names) < 9 || !lib.Dials || len(lib.Files) < 9 || len(lib.Hash) != 64 {
+	if len(names) < 9 || !lib.Dials || !lib.Fetches || len(lib.Files) < 9 || len(lib.Hash) != 64 {
 		t.Errorf("library: machines %v, dials %v, files %v, hash %q", names, lib.Dials, lib.Files, lib.Hash)
 	}
 }
@@ -91,6 +92,7 @@ var errOptions = map[string]func(*Options){
 	"texml-links": func(o *Options) {
 		o.Policy = must(policy.New(policy.Config{FetchAllow: []string{"https://api.example.com"}, RedirectAllow: []string{"https://other.example.com/flows"}}))
 	},
+	"requests-not-checked": func(o *Options) { o.Policy = nil },
 }
 
 func TestErr(t *testing.T) {

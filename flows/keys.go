@@ -86,6 +86,7 @@ var (
 		keyDoc{"commands", "options heard in every gather"},
 		keyDoc{"defaults", "attributes and outcomes per action"},
 		keyDoc{"limits", "bounds of a whole call"},
+		keyDoc{"on_end", "requests that are made once the call has ended"},
 		keyDoc{"start", "the first state"},
 		keyDoc{"states", "the states"},
 	)
@@ -113,7 +114,7 @@ var (
 	)
 	varKeys       = typeKeys.and("a variable", keyDoc{"default", "the value at the beginning"})
 	parameterKeys = typeKeys.and("a parameter of an ai_gather", keyDoc{"description", "what it is, for the assistant"})
-	httpFieldKeys = typeKeys.with("a field of an http_request", keyDoc{"path", "where it is in the answer; its own name when left out"})
+	httpFieldKeys = typeKeys.with("a field of an answer", keyDoc{"path", "where it is in the answer; its own name when left out"})
 )
 
 // The keys of a state, without those of its action's outcomes.
@@ -128,6 +129,7 @@ var stateKeys = newMap("a state", nil,
 	keyDoc{"gather", "asks for keys or speech"},
 	keyDoc{"ai_gather", "lets the carrier's assistant ask for values"},
 	keyDoc{"http_request", "makes the carrier request a URL"},
+	keyDoc{"fetch", "requests a URL itself, at once"},
 	keyDoc{"dial", "calls numbers or SIP addresses, or takes the next caller of a queue"},
 	keyDoc{"record", "records the caller"},
 	keyDoc{"conference", "puts the caller into a conference room"},
@@ -234,6 +236,7 @@ var defaultKeys = map[string]*mapKeys{
 	"gather":       newMap("the defaults of gather", []string{"Gather"}, keyDoc{"retries", "re-prompts for each of silence and noise"}),
 	"ai_gather":    newMap("the defaults of ai_gather", nil),
 	"http_request": newMap("the defaults of http_request", nil),
+	"fetch":        newMap("the defaults of fetch", nil),
 	"dial":         newMap("the defaults of dial", []string{"Dial"}, keyDoc{"caller_id", "the number that the callee sees"}),
 	"record":       newMap("the defaults of record", []string{"Record"}),
 	"conference":   newMap("the defaults of conference", []string{"Conference"}),
@@ -245,5 +248,5 @@ var defaultKeys = map[string]*mapKeys{
 
 // defaultActions are the actions that have defaults, in the order of the language.
 var defaultActions = []string{
-	"gather", "ai_gather", "http_request", "dial", "record", "conference", "enqueue", "connect", "refer", "pay",
+	"gather", "ai_gather", "http_request", "fetch", "dial", "record", "conference", "enqueue", "connect", "refer", "pay",
 }

@@ -25,6 +25,26 @@ var (
 	)
 )
 
+// The keys of the requests that the engine makes.
+var (
+	endFetchKeys = newMap("a fetch of on_end", nil,
+		keyDoc{"get", "the URL that is asked"},
+		keyDoc{"post", "the URL that the body is sent to"},
+		keyDoc{"put", "the same, with PUT"},
+		keyDoc{"delete", "the same, with DELETE"},
+		keyDoc{"headers", "header fields"},
+		keyDoc{"json", "the body as JSON, of expressions"},
+		keyDoc{"form", "the body as a form"},
+		keyDoc{"within", "how long it may take, 1.5s at most and by default"},
+	)
+	fetchKeys = newMap("a fetch", nil, append(endFetchKeys.keys[:len(endFetchKeys.keys):len(endFetchKeys.keys)],
+		keyDoc{"fields", "what is read from the answer, name: type"})...)
+	onEndKeys = newMap("a request of on_end", nil,
+		keyDoc{"when", "the guard; always made without it"},
+		keyDoc{"fetch", "the request"},
+	)
+)
+
 // The keys of the actions that wait for others.
 var (
 	conferenceKeys = newMap("a conference", []string{"Conference"},

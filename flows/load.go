@@ -35,6 +35,7 @@ type Library struct {
 	Hash     string                     // SHA-256 in hex of everything that was read
 	Files    []string                   // that were read, sorted
 	Dials    bool                       // a flow dials, so that a policy is needed
+	Fetches  bool                       // a flow fetches, likewise
 }
 
 // Load reads every flow below a directory, or one file.
@@ -114,7 +115,7 @@ func load(set *syntax.Set, from audioSource, opt Options, findings *diag.List) *
 	lib.Hash = c.recordings.hash(set.Hash())
 	lib.Files = append(lib.Files, c.recordings.names(set.Dir)...)
 	slices.Sort(lib.Files)
-	lib.Dials = c.dials
+	lib.Dials, lib.Fetches = c.dials, c.fetches
 	return lib
 }
 

@@ -20,6 +20,7 @@ commands:
 states:
   menu:
     set: {n: len(From), s: From, size: small}
+    say: "A ${size} desk for ${s}."
     gather:
       prompt: Press 1 for sales.
       choices:
@@ -32,7 +33,6 @@ states:
         to: bye
       - to: desk
   desk:
-    say: "A ${size} desk for ${s}."
     dial: {number: "+15125550100"}
     otherwise: bye
   bye: {say: Goodbye., hangup: true}
@@ -110,6 +110,12 @@ func TestOneFinding(t *testing.T) {
 		{"start in a choice", `"1": desk`, `"1": {start: {transcription: true}, to: desk}`, `unknown key "start" in a choice`, "services start in a state"},
 		{"raw without outcomes", `dial: {number: "+15125550100"}`, "texml: <Record/>", "its outcomes are not declared", "outcomes: [done]"},
 		{"raw misspelt", `dial: {number: "+15125550100"}`, "texml: <Pausse/>", `no element "Pausse"`, `"Pause"`},
+		{"a time-out beside a gather", "    exhausted: bye\n", "    timeout: 6s\n    exhausted: bye\n", `unknown key "timeout" in a state`, "write no_input"},
+		{"a time-out beside a dial", "    otherwise: bye\n  bye", "    timeout: 20s\n    otherwise: bye\n  bye", `unknown key "timeout" in a state`, "belongs inside dial"},
+		{"fetch of a URL", `dial: {number: "+15125550100"}`, "fetch: https://api.example.com/x", "expected a map with the keys of a fetch", "write fetch: {get:"},
+		{"fetch without a method", `dial: {number: "+15125550100"}`, "fetch: {url: https://api.example.com/x}", `unknown key "url" in a fetch`, "the method is the key"},
+		{"what http_request has", `dial: {number: "+15125550100"}`, `fetch: {get: https://api.example.com/x, status: 200}`, `unknown key "status" in a fetch`, "beside fetch"},
+		{"fetch's values for http's", "{say: Goodbye.", `{say: "${fetch.status}"`, "fetch is not known here", "on the exits of a fetch"},
 		{"wait", "{say: Goodbye.", "{wait: 2s", `unknown key "wait"`, "write pause"},
 		{"hangup yes", "hangup: true", "hangup: yes", "expected true or false", "write true"},
 		{"hangup alone", "{say: Goodbye., hangup: true}", "hangup", "expected a map with the keys of a state", "bye: {hangup: true}"},

@@ -29,6 +29,13 @@ var outcomesOf = map[string][]outcomeSpec{
 		{name: "ok", must: true},
 		{name: "failed", must: true},
 	},
+	"fetch": {
+		{name: "ok", must: true},
+		{name: "failed", must: true},
+		{name: "status"}, // undecided, this and the next are failed
+		{name: "timeout"},
+		{name: "bad_body"},
+	},
 	"dial": {
 		{name: "answered", must: true},
 		{name: "busy", must: true},
@@ -76,7 +83,7 @@ var outcomesOf = map[string][]outcomeSpec{
 
 // actionNames lists the actions in the order of the language.
 var actionNames = []string{
-	"gather", "ai_gather", "http_request", "dial", "record", "conference", "enqueue", "connect", "refer", "pay", "texml", "choose",
+	"gather", "ai_gather", "http_request", "fetch", "dial", "record", "conference", "enqueue", "connect", "refer", "pay", "texml", "choose",
 	"subflow", "leave", "hangup", "reject", "redirect",
 }
 

@@ -40,7 +40,7 @@ func (s *stateCompiler) rawLinks(r *rawDocument, tree *texmlgen.Tree, out *engin
 			s.rawRedirect(r, u)
 		case *texmlgen.Request:
 			if origin := u.origin(); origin != "" {
-				s.askFetch(origin, r.span(u.from, u.to))
+				s.askOrigin(origin, r.span(u.from, u.to))
 			}
 		}
 	}

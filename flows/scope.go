@@ -58,6 +58,9 @@ func languageType(f *flowDecl) guard.Type {
 
 // exitScope is what the exits of an action see: the fields of the callback that answers it.
 func exitScope(base *guard.Scope, action string) *guard.Scope {
+	if action == "fetch" {
+		return under(base, "fetch", []guard.Field{engine.StatusField(false)})
+	}
 	callback, waits := engine.ActionCallback(emptyAction(action))
 	if !waits {
 		return base
@@ -103,7 +106,7 @@ func emptyAction(action string) engine.Action {
 	return nil
 }
 
-// under is a scope that sees fields under a name: ai, http, returned.
+// under is a scope that sees fields under a name: ai, http, fetch, returned.
 func under(s *guard.Scope, name string, fields []guard.Field) *guard.Scope {
 	if len(fields) == 0 {
 		return s

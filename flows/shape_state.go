@@ -79,6 +79,9 @@ var outcomeDocs = map[string]string{
 	"answered":    "when they have talked, and it is over",
 	"bridged":     "when they have talked, and it is over",
 	"declined":    "when who answered did not take the call",
+	"status":      "when the answer has another status than 200 to 299",
+	"timeout":     "when no answer came in time",
+	"bad_body":    "when the answer is not what fields expect",
 	"failed":      "when it did not work",
 	"otherwise":   "every outcome that is not named",
 }

@@ -72,6 +72,9 @@ var shapes = map[string]*shape{
 	"http_request":  oneMap(perhaps(closed(httpRequestKeys, "url"), "json", "form", "body")),
 	"http_fields":   typedMap("http_field", 0),
 	"http_field":    typeOf(httpFieldKeys),
+	"fetch":         {maps: fetchForms(fetchKeys)},
+	"end_fetch":     {maps: fetchForms(endFetchKeys)},
+	"end_request":   oneMap(closed(onEndKeys, "fetch")),
 	"dial":          {maps: dialForms()},
 	"target": {text: wordsText.text, maps: []mapShape{
 		closed(numberKeys, "number"), closed(sipKeys, "sip"),
@@ -206,6 +209,14 @@ func rawOutcomeNames() nameForm {
 }
 
 func rawOutcomeName() jsonSchema { return rawOutcomeNames().text() }
+
+// fetchForms are the forms of a request of the engine: one that asks, and one that may send.
+func fetchForms(known *mapKeys) []mapShape {
+	all := closed(known)
+	asks := all.without("post", "put", "delete", "json", "form")
+	asks.required = []string{"get"}
+	return []mapShape{asks, perhaps(exactlyOne(all.without("get"), "post", "put", "delete"), "json", "form")}
+}
 
 // dialForms are the forms of a dial, by what it calls.
 func dialForms() []mapShape {

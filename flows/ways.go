@@ -43,6 +43,12 @@ func waysOf(s *engine.State) []ways {
 	case *engine.HTTPRequest:
 		add("ok", a.OK)
 		add("failed", a.Failed)
+	case *engine.Fetch:
+		add("ok", a.OK)
+		add("status", a.Status)
+		add("timeout", a.Timeout)
+		add("bad_body", a.BadBody)
+		add("failed", a.Failed)
 	case *engine.Dial:
 		add("answered", a.Answered)
 		add("busy", a.Busy)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -29,6 +30,9 @@ type declaredFlow struct {
 // codeUnchecked is the code of the loader's warning about a flow that dials while there is no policy for it.
 const codeUnchecked = "targets-not-checked"
 
+// codeUnasked is the same for a flow that makes requests.
+const codeUnasked = "requests-not-checked"
+
 // loadFlows loads a directory. A nil policy is one whose entries are bad, which has been reported; nil env is one that is
 // not known.
 func loadFlows(dir string, p *policy.Policy, env []string) (*flowSet, error) {
@@ -37,7 +41,7 @@ func loadFlows(dir string, p *policy.Policy, env []string) (*flowSet, error) {
 		return nil, err
 	}
 	if p == nil {
-		findings = slices.DeleteFunc(findings, func(f diag.Finding) bool { return f.Code == codeUnchecked })
+		findings = slices.DeleteFunc(findings, func(f diag.Finding) bool { return f.Code == codeUnchecked || f.Code == codeUnasked })
 	}
 	set := &flowSet{library: lib, findings: findings, sources: from}
 	if read, ok := from.(*syntax.Set); ok {
@@ -105,6 +109,54 @@ func (s *flowSet) refuseDialling(path string, out *diag.List) {
 	if !found { // the warning may be ignored by a comment
 		out.Errorf(codeUnchecked, diag.Span{File: path}, "%s", message).Hint = hint
 	}
+}
+
+// refuseFetching makes errors of the warnings about flows whose requests nobody allows, for the same reason.
+func (s *flowSet) refuseFetching(path string, out *diag.List) {
+	if s.library == nil || !s.library.Fetches {
+		return
+	}
+	const message = "the flow fetches, and fetch.allow is not set: no request may be made"
+	allow := `"https://api.example.com"`
+	if origins := s.writtenOrigins(); len(origins) > 0 {
+		allow = `"` + strings.Join(origins, `", "`) + `"`
+	}
+	hint := "add to " + path + ": fetch: {allow: [" + allow + "]}"
+	found := false
+	for i := range *out {
+		if f := &(*out)[i]; f.Code == codeUnasked {
+			f.Severity, f.Message, f.Hint, found = diag.Error, message, hint, true
+		}
+	}
+	if !found { // the warning may be ignored by a comment
+		out.Errorf(codeUnasked, diag.Span{File: path}, "%s", message).Hint = hint
+	}
+}
+
+// writtenOrigins lists the origins that the flows fetch from and that are written out, sorted.
+func (s *flowSet) writtenOrigins() []string {
+	var origins []string
+	note := func(f *engine.Fetch) {
+		if len(f.URL.Parts) > 0 && f.URL.Parts[0].Literal {
+			if u, err := url.Parse(f.URL.Parts[0].Text); err == nil && u.Host != "" {
+				origins = append(origins, u.Scheme+"://"+u.Host)
+			}
+		}
+	}
+	for _, m := range s.library.Machines {
+		for _, f := range m.Flows {
+			for _, state := range f.States {
+				if a, ok := state.Action.(*engine.Fetch); ok {
+					note(a)
+				}
+			}
+			for _, e := range f.OnEnd {
+				note(e.Fetch)
+			}
+		}
+	}
+	slices.Sort(origins)
+	return slices.Compact(origins)
 }
 
 // writtenTargets lists the numbers and addresses that the flows dial and that are written out, sorted.

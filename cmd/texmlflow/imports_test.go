@@ -26,6 +26,7 @@ var house = map[string]struct{ own, modules []string }{
 	"engine/guard":           {own: []string{"engine/hours", "engine/spell"}, modules: []string{"github.com/expr-lang/expr", "golang.org/x/text"}},
 	"engine":                 {own: []string{"engine/guard", "engine/hours", "engine/policy", "texmlgen"}},
 	"engine/callback":        {own: []string{"engine", "engine/guard"}},
+	"engine/fetch":           {own: []string{"engine", "engine/policy"}, modules: []string{"github.com/sony/gobreaker"}},
 	"engine/store":           {},
 	"engine/store/storetest": {own: []string{"engine/store"}},
 	"engine/store/memory":    {own: []string{"engine/store"}},
@@ -43,7 +44,7 @@ var house = map[string]struct{ own, modules []string }{
 	},
 	"cmd/texmlflow": {
 		own: []string{
-			"engine", "engine/callback", "engine/guard", "engine/host", "engine/policy", "engine/spell",
+			"engine", "engine/callback", "engine/fetch", "engine/guard", "engine/host", "engine/policy", "engine/spell",
 			"engine/store", "engine/store/memory", "engine/store/sqlite", "flows", "flows/diag", "flows/syntax", "texmlgen",
 		},
 		modules: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/rogpeppe/go-internal/diff"},

@@ -57,6 +57,9 @@ func (s *server) read() (*loaded, error) {
 	if !c.policy.DialConfigured() {
 		set.refuseDialling(settings.file.path, &out)
 	}
+	if !c.policy.FetchConfigured() {
+		set.refuseFetching(settings.file.path, &out)
+	}
 	out.Sort()
 	if out.HasErrors() {
 		return nil, sorted(out, settings.file, set.sources)

@@ -212,7 +212,7 @@ func scriptEnv(ts *testscript.TestScript) []string {
 	env := []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.Getenv("HOME"), "TMPDIR=" + ts.Getenv("TMPDIR")}
 	for _, name := range []string{
 		"TEXMLFLOW_LISTEN", "TEXMLFLOW_ADMIN_LISTEN", "TEXMLFLOW_PUBLIC_URL", "TEXMLFLOW_PUBLIC_KEY", "TEXMLFLOW_STORE",
-		"GORACE", "TEXMLFLOW_STOR", "TEXMLFLOW_TLS_CERT", "TEXMLFLOW_TLS_KEY", "TEXMLFLOW_LOG", "TEXMLFLOW_ADMIN_TOKEN", "DESK",
+		"GORACE", "TEXMLFLOW_STOR", "TEXMLFLOW_TLS_CERT", "TEXMLFLOW_TLS_KEY", "TEXMLFLOW_LOG", "TEXMLFLOW_ADMIN_TOKEN", "DESK", "API",
 	} {
 		if v := ts.Getenv(name); v != "" {
 			env = append(env, name+"="+v)

@@ -65,6 +65,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serveScript, "servewith": serveWithScript, "paste": pasteScript, "drain": drainScript, "hang": hangScript, "signal": signalScript, "log": logScript, "ended": endedScript,
 			"code": codeScript, "request": requestScript, "replace": replaceScript, "listen": listenScript, "certificate": certificateScript,
+			"upstream": upstreamScript,
 		},
 	})
 }

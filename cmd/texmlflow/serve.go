@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/texmlflow/texmlflow/engine/fetch"
 	"github.com/texmlflow/texmlflow/engine/host"
 	"github.com/texmlflow/texmlflow/engine/store"
 	"github.com/texmlflow/texmlflow/engine/store/memory"
@@ -160,8 +161,10 @@ func (s *server) run(loaded *loaded) error {
 	if s.insecure {
 		s.app.say("warning", insecureWords) // the host says it in the log and in its health
 	}
+	requests := fetch.New(fetch.Options{UserAgent: "texmlflow/" + version(), Log: s.log})
+	defer requests.Close()
 	h, err := host.New(ctx, host.Options{
-		Store: s.store, PublicURL: base, Load: s.load, Compile: flows.Compile, TokenKeys: c.tokenKeys.keys,
+		Store: s.store, PublicURL: base, Load: s.load, Compile: flows.Compile, Fetch: requests, TokenKeys: c.tokenKeys.keys,
 		Insecure: s.insecure, AdminToken: c.adminToken, AdminLoopback: onLoopback(c.adminListen),
 		WatchDir: s.dir, Log: s.log,
 	})
@@ -183,7 +186,7 @@ func (s *server) run(loaded *loaded) error {
 	}()
 	go func() { serving <- admin.Serve(s.admin) }()
 	work := newBackground(ctx, s.log)
-	work.start("watching the flows and sweeping the store", h.Run)
+	work.start("watching the flows, on_end and sweeping the store", h.Run)
 	s.logStart(loaded, base)
 
 	failed := s.wait(work, hup, stop, serving, func(ctx context.Context) {

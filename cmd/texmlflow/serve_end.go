@@ -20,8 +20,8 @@ const (
 	noticeTime = time.Second
 	// drainTime bounds the wait for requests in flight: more than a request may take by the listener's own time-outs.
 	drainTime = 2 * host.WriteTimeout
-	// endTime bounds the wait for what runs beside the requests.
-	endTime = 3 * time.Second
+	// endTime bounds the wait for what runs beside the requests: more than the on_end of a call may take.
+	endTime = 6 * time.Second
 	// closeTime bounds the wait for the store's last writes: a disk that hangs does not keep the process.
 	closeTime = 5 * time.Second
 )

@@ -123,6 +123,11 @@ func (h *Host) health() health {
 	if snap.AcceptGET {
 		worse("warning", "accept_get is on: requests by GET are not verified")
 	}
+	if h.options.Fetch != nil {
+		for _, origin := range h.options.Fetch.Open() {
+			worse("warning", "requests to "+origin+" have failed, and it is left alone")
+		}
+	}
 	if failed != "" {
 		worse("warning", "the last reload failed; the flows before it are served")
 	}

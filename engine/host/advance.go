@@ -34,14 +34,24 @@ type outcome struct {
 	state []byte
 	body  []byte
 	class class
+
+	want *engine.FetchRequest // what must be asked first; then there is nothing else
 }
 
 // advance runs the step, stores what came of it, and only then returns the answer.
 func (h *Host) advance(ctx context.Context, a advance) (result, error) {
 	out, res, ok := h.step(a)
-	if !ok {
+	switch {
+	case !ok:
 		return res, nil
+	case out.want != nil:
+		return h.claim(ctx, a, out.want)
 	}
+	return h.commit(ctx, a, out)
+}
+
+// commit stores what came of a step, and returns the answer.
+func (h *Host) commit(ctx context.Context, a advance, out outcome) (result, error) {
 	rec := store.Record{Key: a.req.key()}
 	revision := int64(0)
 	if a.rec != nil {
@@ -51,7 +61,12 @@ func (h *Host) advance(ctx context.Context, a advance) (result, error) {
 	rec.Moves = keepMove(rec.Moves, store.Move{Turn: rec.Turn, Fingerprint: a.req.print})
 	rec.Answers = keepAnswer(rec.Answers, store.Answer{Turn: rec.Turn, Body: out.body})
 	rec.Updated = a.req.event.At
+	if len(a.req.event.Fetched) > 0 {
+		rec.Updated = h.now() // its copies have come in while it was asked for
+	}
 	rec.Expires = rec.Updated.Add(store.Lifetime)
+	rec.Claim = store.Claim{}
+	h.setDue(&rec, a.machine, out.call)
 	err := h.options.Store.Commit(ctx, rec, revision, []store.Entry{a.entry(rec, out)}, counts(out.trace))
 	if errors.Is(err, store.ErrInvalid) {
 		// Not the store's trouble but ours; asked again, it would say the same.
@@ -60,6 +75,7 @@ func (h *Host) advance(ctx context.Context, a advance) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	h.tellDue(rec)
 	return result{
 		class: out.class, body: out.body, flow: rec.Flow, state: out.trace.State, outcome: out.trace.Outcome, turn: rec.Turn,
 		reason: trouble(out),
@@ -78,6 +94,9 @@ func (h *Host) step(a advance) (out outcome, res result, ok bool) {
 	next, reply, needed := a.perform()
 	if !needed {
 		return outcome{}, h.trackOver(a.req, "the call does not wait there any more"), false
+	}
+	if reply.Fetch != nil {
+		return outcome{want: reply.Fetch}, result{}, true
 	}
 	out = outcome{call: next, trace: reply.Trace, class: a.class}
 	if a.class == classLast {

@@ -36,6 +36,7 @@ const (
 	classMalformed
 	classStore
 	classOverload
+	classBusy // another delivery of the callback is being answered
 	classes
 )
 
@@ -73,6 +74,7 @@ var classTable = [classes]struct {
 	classMalformed: {"malformed", http.StatusBadRequest, "bad request\n", slog.LevelWarn},
 	classStore:     {"store", http.StatusServiceUnavailable, "try again\n", slog.LevelError},
 	classOverload:  {"overload", http.StatusServiceUnavailable, "try again\n", slog.LevelWarn},
+	classBusy:      {"busy", http.StatusServiceUnavailable, "try again\n", slog.LevelWarn},
 }
 
 // String returns the class in the words of logs and counters.

@@ -20,6 +20,10 @@
 // callback moves its call once however often, late or doubled it is delivered. Inside a process a lock per call, between
 // processes the store's compare-and-set sees to that.
 //
+// A turn that asks for something outside first claims itself in the store (fetching.go), so that it is asked once; what
+// [Options].Fetch gets done is fed back into the same step. The requests of an ended call (on_end.go) are due in its record
+// from the write that ends it, and made by [Host.Run].
+//
 // What the host serves is a [Snapshot]: flows, numbers, policy, keys. A reload builds a new one aside and swaps one
 // pointer, or leaves everything as it was. Calls in progress keep the version of the flow that they began on; its sources
 // and recordings are in the store.

@@ -132,6 +132,9 @@ func build(tb testing.TB, source string) *engine.Machine {
 	if m := buildBeside(tb, kind, name, heard, source); m != nil {
 		return m
 	}
+	if m := buildFetching(tb, kind, name, heard, source); m != nil {
+		return m
+	}
 	tb.Fatalf("no flow of kind %q", kind)
 	return nil
 }

@@ -30,6 +30,9 @@ type Options struct {
 	// reload or a restart. It proves nothing again.
 	Compile func(version string, sources []byte) (*engine.Machine, error)
 
+	// Fetch makes the requests that flows ask of the host itself. Nil: none is made, and each has failed.
+	Fetch Fetcher
+
 	// TokenKeys sign the turn tokens: newest first, of which two are accepted, each at least 32 bytes. Nil: one is made at
 	// first start and kept in the store.
 	TokenKeys [][]byte
@@ -70,6 +73,8 @@ type Host struct {
 	lost, empty, hangup, quiet []byte // documents that need no flow
 	public, admin              http.Handler
 	draining                   atomic.Bool
+	outside                    chan struct{} // a place for each request that is made
+	ending                     chan struct{} // holds one word that a call has ended
 	pace                       pace
 }
 
@@ -95,6 +100,8 @@ func New(ctx context.Context, o Options) (*Host, error) {
 		o.MaxConcurrent = defaultConcurrent
 	}
 	h.slots = make(chan struct{}, o.MaxConcurrent)
+	// However slow the outside is, half of the callbacks that are worked on are not waiting for it.
+	h.outside, h.ending = make(chan struct{}, max(1, o.MaxConcurrent/2)), make(chan struct{}, 1)
 	h.library = newLibrary(o.Store, o.Compile, h.now)
 	if h.tokens, err = tokenKeys(ctx, o); err != nil {
 		return nil, fmt.Errorf("host: token key: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/callback"
@@ -127,30 +128,57 @@ func (req *request) kind() engine.EventKind {
 	return engine.Silence
 }
 
-// turn answers an instruction request: under the call's lock, with a compare-and-set against other processes.
+// turn answers an instruction request: under the call's lock, with a compare-and-set against other processes. While
+// somebody who has claimed the turn asks others for something, nobody holds the lock.
 func (h *Host) turn(ctx context.Context, req *request) result {
-	unlock, err := h.locks.lock(ctx, req.key())
-	if err != nil {
-		return result{class: classStore, reason: "another callback of this call takes too long"}
-	}
-	defer unlock()
-	for range maxTries {
-		rec, err := h.load(ctx, req.key())
-		if err != nil {
-			return storeFailed(err)
+	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.pace.fetch+h.pace.store)
+	defer cancel()
+	for tries := 0; tries < maxTries; {
+		res, err := h.attempt(ctx, req)
+		if res.pending != nil {
+			res, err = h.finish(ctx, res.pending)
 		}
-		res, err := h.act(ctx, req, rec)
+		waited := ctx == patient
 		switch {
+		case waited && err != nil && patient.Err() != nil:
+			return result{class: classBusy, reason: "another delivery is being answered"}
+		case errors.Is(err, errClaimed):
+			select {
+			case <-time.After(h.pace.look):
+			case <-patient.Done():
+			}
+			ctx = patient
 		case errors.Is(err, store.ErrConflict):
-			continue // another process has moved the call; what it did decides
-		case errors.Is(err, errNoMachine):
-			return h.noMachine(req, rec, err)
+			tries++ // another process has moved the call; what it did decides
+		case errors.Is(err, errLock):
+			return result{class: classStore, reason: err.Error()}
 		case err != nil:
 			return storeFailed(err)
+		default:
+			return res
 		}
-		return res
 	}
 	return result{class: classStore, reason: "other processes moved the call each time"}
+}
+
+var errLock = errors.New("another callback of this call takes too long")
+
+// attempt does what the turn table says, alone in this process.
+func (h *Host) attempt(ctx context.Context, req *request) (result, error) {
+	unlock, err := h.locks.lock(ctx, req.key())
+	if err != nil {
+		return result{}, errLock
+	}
+	defer unlock()
+	rec, err := h.load(ctx, req.key())
+	if err != nil {
+		return result{}, err
+	}
+	res, err := h.act(ctx, req, rec)
+	if errors.Is(err, errNoMachine) {
+		return h.noMachine(req, rec, err), nil
+	}
+	return res, err
 }
 
 // load returns the record of a key; nil when there is none.
@@ -183,10 +211,17 @@ func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result
 	if req.token != nil && req.begins() {
 		return h.beside(ctx, req, rec)
 	}
+	begun := rec
+	if rec != nil && rec.Turn == 0 {
+		begun = nil // claimed, and nothing more
+	}
 	r := judge(visit{
-		token: req.token, base: h.base, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: rec,
+		token: req.token, base: h.base, url: h.base + req.route, flow: req.flow, print: req.print, at: req.event.At, rec: begun,
 		answer: req.answer != "", stray: req.stray,
 	})
+	if r.moves() && rec != nil && rec.Claim.Stands(h.now()) {
+		return result{}, errClaimed
+	}
 	switch r {
 	case rowRepeat:
 		return h.stored(req, classRepeat, rec, answerFor(rec, req.token.turn, req.print)), nil
@@ -203,7 +238,7 @@ func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result
 	case rowFuture:
 		return h.future(ctx, req, rec)
 	case rowBegin:
-		return h.begin(ctx, req)
+		return h.begin(ctx, req, rec)
 	case rowChange:
 		return h.change(ctx, req, rec)
 	case rowLast:

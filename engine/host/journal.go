@@ -14,6 +14,7 @@ const (
 	entryTurn       = "turn"       // an instruction was answered
 	entryRedirected = "redirected" // the call changed to another flow
 	entryEnded      = "ended"      // the call's end was notified
+	entryOnEnd      = "on_end"     // a request of an ended call was made, or given up
 )
 
 // detail is what a journal entry says beside its fields. It holds names of the author's file and no value of the call.

@@ -9,8 +9,8 @@ import (
 )
 
 // begin starts a call. The flow is the one that the URL names, else that of the call's number; after a panic in the first
-// step, that of the token.
-func (h *Host) begin(ctx context.Context, req *request) (result, error) {
+// step, that of the token. A record is there if somebody has begun to answer, and not ended.
+func (h *Host) begin(ctx context.Context, req *request, rec *store.Record) (result, error) {
 	m, err := h.entryMachine(ctx, req)
 	if m == nil || err != nil {
 		return noFlow(req), err
@@ -18,7 +18,13 @@ func (h *Host) begin(ctx context.Context, req *request) (result, error) {
 	if err := h.library.keepSources(ctx, req.snap, m.Version); err != nil {
 		return result{}, err
 	}
-	return h.advance(ctx, advance{req: req, machine: m, class: classBegin})
+	a := advance{req: req, rec: rec, machine: m, class: classBegin}
+	if rec != nil {
+		if _, a.call, err = h.call(ctx, rec); err != nil {
+			return result{}, err
+		}
+	}
+	return h.advance(ctx, a)
 }
 
 // change leads a known call into another flow. Its record goes on: the turns count on, so that what the old flow sent out

@@ -106,5 +106,10 @@ func (h *Host) noted(ctx context.Context, snap *live, rec *store.Record, e engin
 		entries = append(entries, ended(snap, changed, next))
 	}
 	changed.Updated = e.At
-	return h.options.Store.Commit(ctx, changed, rec.Revision, entries, nil)
+	h.setDue(&changed, m, next)
+	if err := h.options.Store.Commit(ctx, changed, rec.Revision, entries, nil); err != nil {
+		return err
+	}
+	h.tellDue(changed)
+	return nil
 }

@@ -24,7 +24,8 @@ type result struct {
 	err    error  // the cause, whose text holds no value of the call
 	allow  string // for the Allow header
 
-	serve func(http.ResponseWriter, *http.Request) // sends an answer that is no document; nil: body, or the class's words
+	serve   func(http.ResponseWriter, *http.Request) // sends an answer that is no document; nil: body, or the class's words
+	pending *pending                                 // the turn is claimed and not over: something must be asked first
 
 	unverified bool // refused before anything showed that the carrier sent it
 }

@@ -189,6 +189,7 @@ func (r *rig) breakLoad(why string) {
 func (r *rig) snapshot() *Snapshot {
 	p, err := policy.New(policy.Config{
 		DialAllow: []string{"+1512"}, RedirectAllow: []string{"https://ivr.example.com/base"},
+		FetchAllow: []string{"https://api.example.com"},
 	})
 	if err != nil {
 		r.tb.Fatal(err)

@@ -6,11 +6,18 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/texmlflow/texmlflow/engine"
 )
 
 // pace is how patient the host is, and how often it does what it does by itself.
 type pace struct {
 	store     time.Duration // for the call's lock and the store, so that a 503 leaves within a second
+	fetch     time.Duration // for all requests of one turn
+	look      time.Duration // between two looks at a turn that somebody else has claimed
+	due       time.Duration // between two looks for ended calls
+	end       time.Duration // for all requests of one ended call
+	recording time.Duration // that an ended call waits for its recording
 	settle    time.Duration // from the last event of a change to the reload
 	atMost    time.Duration // from the first event to the reload
 	poll      time.Duration // between two looks at the files
@@ -19,12 +26,14 @@ type pace struct {
 }
 
 var defaultPace = pace{
-	store:  900 * time.Millisecond,
+	store: 900 * time.Millisecond,
+	fetch: engine.MaxFetchTime, look: 25 * time.Millisecond,
+	due: time.Second, end: 2 * engine.MaxFetchTime, recording: 20 * time.Second,
 	settle: 200 * time.Millisecond, atMost: 2 * time.Second, poll: 5 * time.Second,
 	sweep: 5 * time.Minute, sweepTime: time.Minute,
 }
 
-// Run watches the directory and sweeps the store until ctx ends. The handlers serve with and without it. It returns nil
+// Run watches the directory, makes the requests of ended calls and sweeps the store until ctx ends. The handlers serve with and without it. It returns nil
 // when ctx has ended and all that it began is over.
 func (h *Host) Run(ctx context.Context) error {
 	var group sync.WaitGroup
@@ -32,6 +41,7 @@ func (h *Host) Run(ctx context.Context) error {
 	if h.options.WatchDir != "" {
 		group.Go(func() { h.watch(ctx) })
 	}
+	group.Go(func() { h.reportEnds(ctx) })
 	h.sweepOnce(ctx)
 	tick := time.NewTicker(h.pace.sweep)
 	defer tick.Stop()

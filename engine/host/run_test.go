@@ -50,8 +50,8 @@ func watched(t *testing.T, prepare func(dir string), quick pace) (dir string, lo
 
 // events have no poll to help them, polling has no patience.
 var (
-	events = pace{store: time.Second, settle: 80 * time.Millisecond, atMost: 400 * time.Millisecond, poll: time.Hour, sweep: time.Hour, sweepTime: time.Second}
-	polls  = pace{store: time.Second, settle: time.Hour, atMost: time.Hour, poll: 20 * time.Millisecond, sweep: time.Hour, sweepTime: time.Second}
+	events = pace{store: time.Second, settle: 80 * time.Millisecond, atMost: 400 * time.Millisecond, poll: time.Hour, sweep: time.Hour, due: time.Hour, sweepTime: time.Second}
+	polls  = pace{store: time.Second, settle: time.Hour, atMost: time.Hour, poll: 20 * time.Millisecond, sweep: time.Hour, due: time.Hour, sweepTime: time.Second}
 )
 
 func put(t *testing.T, path, text string) {

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/texmlflow/texmlflow/engine"
 )
 
 // Stats is what a host has counted since it was made. Every label comes from a closed set.
@@ -12,6 +14,8 @@ type Stats struct {
 	Requests map[string]int64 `json:"requests"` // by class
 	Verify   map[string]int64 `json:"verify"`   // failed verifications, by reason
 	Keys     map[string]int64 `json:"keys"`     // verified requests, by the key's fingerprint
+
+	Fetches map[string]int64 `json:"fetches"` // requests of flows, by what became of them
 
 	ReloadsOK     int64 `json:"reloads_ok"`
 	ReloadsFailed int64 `json:"reloads_failed"`
@@ -35,11 +39,12 @@ type counters struct {
 	requests                                       [classes]atomic.Int64
 	reloadsOK, reloadsFailed, sweepsFailed, panics atomic.Int64
 
-	mu     sync.Mutex
-	verify map[string]int64
-	keys   map[string]int64
-	skews  [16]skewSample
-	next   int
+	mu      sync.Mutex
+	verify  map[string]int64
+	keys    map[string]int64
+	fetches map[string]int64
+	skews   [16]skewSample
+	next    int
 }
 
 type skewSample struct {
@@ -51,7 +56,7 @@ type skewSample struct {
 const skewAge = 10 * time.Minute
 
 func newCounters() *counters {
-	return &counters{verify: map[string]int64{}, keys: map[string]int64{}}
+	return &counters{verify: map[string]int64{}, keys: map[string]int64{}, fetches: map[string]int64{}}
 }
 
 func (c *counters) request(cl class) { c.requests[cl].Add(1) }
@@ -60,6 +65,17 @@ func (c *counters) refused(reason string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.verify[reason]++
+}
+
+// fetched counts a request of a flow.
+func (c *counters) fetched(f engine.FetchFailure) {
+	word := string(f)
+	if f == engine.FetchAnswered {
+		word = "answered"
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.fetches[word]++
 }
 
 // verified counts the key that fitted and notes the clocks' difference.
@@ -81,7 +97,7 @@ func (c *counters) read(now time.Time) Stats {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s.Verify, s.Keys = maps.Clone(c.verify), maps.Clone(c.keys)
+	s.Verify, s.Keys, s.Fetches = maps.Clone(c.verify), maps.Clone(c.keys), maps.Clone(c.fetches)
 	var least time.Duration
 	for _, sample := range c.skews {
 		if sample.at.IsZero() || now.Sub(sample.at) > skewAge {

@@ -38,6 +38,11 @@ const (
 	rowRecovered // otherwise, a redelivery: the bytes of the current turn, counted; so is the answer to a verb
 )
 
+// moves reports whether a row runs a step.
+func (r row) moves() bool {
+	return r == rowBegin || r == rowMove || r == rowLast || r == rowChange
+}
+
 // visit is what the turn table looks at.
 type visit struct {
 	token *token // nil: none

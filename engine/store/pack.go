@@ -3,12 +3,17 @@ package store
 import (
 	"encoding/binary"
 	"errors"
+	"time"
 )
 
 var (
 	errMoves   = errors.New("moves of the record are damaged")
+	errClaim   = errors.New("claim of the record is damaged")
 	errAnswers = errors.New("answers of the record are damaged")
 )
+
+// claimSize is the 8 bytes of turn, tries and end, and the fingerprint.
+const claimSize = 3*8 + len(Fingerprint{})
 
 // moveSize is the turn's 8 bytes and the fingerprint.
 const moveSize = 8 + len(Fingerprint{})
@@ -41,6 +46,37 @@ func UnpackMoves(b []byte) ([]Move, error) {
 		moves[i] = Move{Turn: int(binary.BigEndian.Uint64(m)), Fingerprint: Fingerprint(m[8:])}
 	}
 	return moves, nil
+}
+
+// PackClaim turns a claim into one column of a table: 8 bytes each of turn, tries and end in microseconds, big endian,
+// and 32 of fingerprint. No claim is nil.
+func PackClaim(c Claim) []byte {
+	if c.IsZero() {
+		return nil
+	}
+	b := make([]byte, 0, claimSize)
+	for _, n := range []int64{int64(c.Turn), int64(c.Tries), c.Until.UnixMicro()} {
+		b = binary.BigEndian.AppendUint64(b, uint64(n))
+	}
+	return append(b, c.Fingerprint[:]...)
+}
+
+// UnpackClaim is the inverse of PackClaim.
+func UnpackClaim(b []byte) (Claim, error) {
+	if len(b) == 0 {
+		return Claim{}, nil
+	}
+	if len(b) != claimSize {
+		return Claim{}, errClaim
+	}
+	number := func(i int) int64 { return int64(binary.BigEndian.Uint64(b[8*i:])) }
+	c := Claim{
+		Turn: int(number(0)), Tries: int(number(1)), Until: time.UnixMicro(number(2)).UTC(), Fingerprint: Fingerprint(b[24:]),
+	}
+	if c.IsZero() {
+		return Claim{}, errClaim
+	}
+	return c, nil
 }
 
 // PackAnswers turns answers into one column of a table: per answer its turn and length as unsigned varints, and its

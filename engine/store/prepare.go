@@ -25,6 +25,7 @@ func Prepare(rec Record, revision int64, entries []Entry, counts []Count, now ti
 	rec.Revision = revision + 1
 	rec.Updated = Moment(orElse(rec.Updated, now))
 	rec.Expires = Moment(orElse(rec.Expires, rec.Updated.Add(Lifetime)))
+	rec.Claim.Until, rec.Due = Moment(rec.Claim.Until), Moment(rec.Due)
 	if rec.Ended {
 		rec.EndedAt = Moment(orElse(rec.EndedAt, now))
 	}
@@ -128,6 +129,10 @@ func checkRecord(r Record) error {
 		return invalid("record has %d moves, want at most %d", len(r.Moves), KeepMoves)
 	case len(r.Answers) > KeepAnswers:
 		return invalid("record has %d answers, want at most %d", len(r.Answers), KeepAnswers)
+	case r.Claim.Turn < 0 || r.Claim.Tries < 0 || r.DueTries < 0:
+		return invalid("claim of turn %d taken %d times, due work begun %d times, want 0 or more", r.Claim.Turn, r.Claim.Tries, r.DueTries)
+	case r.Claim.IsZero() && r.Claim != (Claim{}):
+		return invalid("claim was taken 0 times, want a whole claim or none")
 	case !r.Ended && !r.EndedAt.IsZero():
 		return invalid("call ended at %s and has not ended, want both or neither", r.EndedAt)
 	}

@@ -27,6 +27,21 @@ type Answer struct {
 	Body []byte
 }
 
+// Claim says that a process has begun to answer a callback and has asked others for something on its way, so that
+// nobody else begins the same before it has ended. The zero Claim is none.
+type Claim struct {
+	Turn        int // of the record when it was claimed
+	Fingerprint Fingerprint
+	Until       time.Time // from then on another process may take it over
+	Tries       int       // how often it was taken, from 1
+}
+
+// IsZero says whether there is no claim.
+func (c Claim) IsZero() bool { return c.Tries == 0 }
+
+// Stands says whether somebody else's claim holds at a time.
+func (c Claim) Stands(now time.Time) bool { return !c.IsZero() && now.Before(c.Until) }
+
 // Record is what is kept of one track of a call between two callbacks.
 type Record struct {
 	Key      Key
@@ -40,8 +55,13 @@ type Record struct {
 	Moves   []Move   // newest last, at most KeepMoves
 	Answers []Answer // newest last, at most KeepAnswers
 
+	Claim Claim // of the callback that is being answered; none most of the time
+
 	Ended   bool
 	EndedAt time.Time // zero unless Ended
+
+	Due      time.Time // when there is something to do for the record that no callback asks for; zero: never
+	DueTries int       // how often that was begun
 
 	Updated time.Time
 	Expires time.Time

@@ -4,9 +4,10 @@
 // the callback, the bytes of the answer, the journal entries and the counts of that turn. Either all of it is
 // kept or nothing is. It is a compare-and-set on the record's revision, so that of two processes (or goroutines)
 // that answer the same turn exactly one wins; the other gets [ErrConflict], loads again and sees the winner's
-// answer. Out come the record ([Store.Load]), the history ([Store.Journal]), the totals ([Store.Counts]), the
-// sources of the flow versions that calls in progress are pinned to ([Store.Sources]) with the audio that they play
-// ([Store.Audio]), and the secrets that all processes on one store share ([Store.Secret]).
+// answer. Out come the record ([Store.Load]), the keys of those with something left to do ([Store.Due]), the history
+// ([Store.Journal]), the totals ([Store.Counts]), the sources of the flow versions that calls in progress are pinned to
+// ([Store.Sources]) with the audio that they play ([Store.Audio]), and the secrets that all processes on one store share
+// ([Store.Secret]).
 //
 // A record is found by its key: the call SID and the track. Track [MainTrack] is the caller's dialogue; hold and
 // screening documents are tracks of their own. A record is gone, for Load as for Commit, once it has expired or
@@ -86,6 +87,11 @@ type Store interface {
 	// Zero times are filled in: Updated, Entry.At and, if the call has ended, EndedAt with now, Expires with
 	// Updated + Lifetime. An entry with an empty key is of rec.Key.
 	Commit(ctx context.Context, rec Record, revision int64, entries []Entry, counts []Count) error
+
+	// Due returns the keys of at most limit records whose Due is set and not after now, those that wait longest first. A
+	// record that is gone is none of them. Whoever does what is due commits the record first, so that of several
+	// processes one does it.
+	Due(ctx context.Context, now time.Time, limit int) ([]Key, error)
 
 	// Journal returns the newest entries that the filter lets pass, oldest first.
 	Journal(ctx context.Context, filter Filter) ([]Entry, error)

@@ -10,8 +10,10 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -136,6 +138,37 @@ func (s *Store) Commit(ctx context.Context, rec store.Record, revision int64, en
 		s.counts[countKey{c.Flow, c.State, c.Outcome}] += c.N
 	}
 	return nil
+}
+
+// Due implements store.Store. It looks at every record, which is no more than a process has calls.
+func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]store.Key, error) {
+	if err := s.begin(ctx, "due"); err != nil {
+		return nil, err
+	}
+	now = store.Moment(now)
+	type waiting struct {
+		key store.Key
+		due time.Time
+	}
+	var found []waiting
+	for i := range s.shards {
+		sh := &s.shards[i]
+		sh.mu.RLock()
+		for key, rec := range sh.records {
+			if !rec.Due.IsZero() && !rec.Due.After(now) && !gone(rec, s.now()) {
+				found = append(found, waiting{key, rec.Due})
+			}
+		}
+		sh.mu.RUnlock()
+	}
+	slices.SortFunc(found, func(a, b waiting) int {
+		return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.key.CallSID, b.key.CallSID), cmp.Compare(a.key.Track, b.key.Track))
+	})
+	var keys []store.Key
+	for _, w := range found[:max(0, min(limit, len(found)))] {
+		keys = append(keys, w.key)
+	}
+	return keys, nil
 }
 
 // Ping implements store.Store.

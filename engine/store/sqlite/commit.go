@@ -10,18 +10,20 @@ import (
 // A gone record counts as absent: an insert takes its row over, an update does not find it.
 const (
 	insertRecord = `
-INSERT INTO records (call_sid, track, revision, gone_at, turn, flow, version, ended_at, updated_at, expires_at, moves, answers, state)
-VALUES (?1, ?2, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+INSERT INTO records (call_sid, track, revision, gone_at, turn, flow, version, ended_at, updated_at, expires_at, moves, answers, state,
+	claim, due_at, due_tries)
+VALUES (?1, ?2, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
 ON CONFLICT (call_sid, track) DO UPDATE SET
 	revision = excluded.revision, gone_at = excluded.gone_at, turn = excluded.turn, flow = excluded.flow,
 	version = excluded.version, ended_at = excluded.ended_at, updated_at = excluded.updated_at,
-	expires_at = excluded.expires_at, moves = excluded.moves, answers = excluded.answers, state = excluded.state
+	expires_at = excluded.expires_at, moves = excluded.moves, answers = excluded.answers, state = excluded.state,
+	claim = excluded.claim, due_at = excluded.due_at, due_tries = excluded.due_tries
 WHERE gone_at <= ?3`
 
 	updateRecord = `
 UPDATE records SET revision = revision + 1, gone_at = ?4, turn = ?5, flow = ?6, version = ?7, ended_at = ?8,
-	updated_at = ?9, expires_at = ?10, moves = ?11, answers = ?12, state = ?13
-WHERE call_sid = ?1 AND track = ?2 AND gone_at > ?3 AND revision = ?14`
+	updated_at = ?9, expires_at = ?10, moves = ?11, answers = ?12, state = ?13, claim = ?14, due_at = ?15, due_tries = ?16
+WHERE call_sid = ?1 AND track = ?2 AND gone_at > ?3 AND revision = ?17`
 
 	insertEntry = `
 INSERT INTO journal (at, call_sid, track, turn, kind, flow, version, from_state, to_state, outcome, number, detail)
@@ -72,13 +74,17 @@ func (s *Store) Commit(ctx context.Context, rec store.Record, revision int64, en
 // recordArgs are the parameters of insertRecord and, with the revision behind them, of updateRecord.
 func recordArgs(w store.Write, now time.Time) []any {
 	r := w.Record
-	var endedAt any
+	var endedAt, dueAt any
 	if r.Ended {
 		endedAt = r.EndedAt.UnixMicro()
+	}
+	if !r.Due.IsZero() {
+		dueAt = r.Due.UnixMicro()
 	}
 	args := []any{
 		r.Key.CallSID, r.Key.Track, store.Moment(now).UnixMicro(), r.GoneAt().UnixMicro(), r.Turn, r.Flow, r.Version,
 		endedAt, r.Updated.UnixMicro(), r.Expires.UnixMicro(), store.PackMoves(r.Moves), store.PackAnswers(r.Answers), r.State,
+		store.PackClaim(r.Claim), dueAt, r.DueTries,
 	}
 	if w.Revision > 0 {
 		args = append(args, w.Revision)

@@ -68,6 +68,7 @@ func TestLikeMemory(t *testing.T) {
 				for _, k := range []store.Key{{CallSID: "a", Track: "main"}, {CallSID: "a", Track: "hold"}, {CallSID: "b", Track: "main"}} {
 					w.same(t, "load", func(s store.Store) (any, error) { return s.Load(t.Context(), k) })
 				}
+				w.same(t, "due", func(s store.Store) (any, error) { return s.Due(t.Context(), w.now, 2) })
 				w.same(t, "counts", func(s store.Store) (any, error) {
 					counts, err := s.Counts(t.Context())
 					return append([]store.Count{}, counts...), err
@@ -89,6 +90,14 @@ func (w *twins) commit(t *rapid.T) {
 	}
 	if rec.Ended {
 		rec.EndedAt = w.now.Add(someAge.Draw(t, "ended at"))
+	}
+	if rapid.Bool().Draw(t, "due") {
+		rec.Due, rec.DueTries = w.now.Add(someAge.Draw(t, "due at")), rapid.IntRange(0, 2).Draw(t, "due tries")
+	}
+	if rapid.Bool().Draw(t, "claimed") {
+		rec.Claim = store.Claim{
+			Turn: rapid.IntRange(-1, 3).Draw(t, "claimed turn"), Tries: rapid.IntRange(-1, 3).Draw(t, "tries"), Until: w.now.Add(someAge.Draw(t, "until")),
+		}
 	}
 	entries := make([]store.Entry, rapid.IntRange(0, 3).Draw(t, "entries"))
 	for i := range entries {

@@ -12,8 +12,11 @@ import (
 
 const (
 	loadRecord = `
-SELECT revision, gone_at, turn, flow, version, ended_at, updated_at, expires_at, moves, answers, state
+SELECT revision, gone_at, turn, flow, version, ended_at, updated_at, expires_at, moves, answers, state,
+	claim, due_at, due_tries
 FROM records WHERE call_sid = ? AND track = ?`
+
+	readDue = `SELECT call_sid, track FROM records WHERE due_at <= ? AND gone_at > ? ORDER BY due_at, call_sid, track LIMIT ?`
 
 	readCounts = `SELECT flow, state, outcome, n FROM counts ORDER BY flow, state, outcome`
 	readSource = `SELECT source FROM sources WHERE version = ?`
@@ -22,7 +25,7 @@ FROM records WHERE call_sid = ? AND track = ?`
 
 // queries are the prepared statements of the reading connections.
 type queries struct {
-	load, counts, source, audio, secret *sql.Stmt
+	load, due, counts, source, audio, secret *sql.Stmt
 }
 
 // prepare also reads the roots of the large tables, so that a file damaged there is refused at once.
@@ -30,7 +33,7 @@ func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
 	for _, p := range []struct {
 		stmt  **sql.Stmt
 		query string
-	}{{&q.load, loadRecord}, {&q.counts, readCounts}, {&q.source, readSource}, {&q.audio, readAudio}, {&q.secret, readSecret}} {
+	}{{&q.load, loadRecord}, {&q.due, readDue}, {&q.counts, readCounts}, {&q.source, readSource}, {&q.audio, readAudio}, {&q.secret, readSecret}} {
 		var err error
 		if *p.stmt, err = db.PrepareContext(ctx, p.query); err != nil {
 			return err
@@ -48,7 +51,7 @@ func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
 
 func (q *queries) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{q.load, q.counts, q.source, q.audio, q.secret} {
+	for _, stmt := range []*sql.Stmt{q.load, q.due, q.counts, q.source, q.audio, q.secret} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}
@@ -65,10 +68,11 @@ func (s *Store) Load(ctx context.Context, key store.Key) (store.Record, error) {
 	defer done()
 	rec := store.Record{Key: key}
 	var gone, updated, expires int64
-	var ended sql.NullInt64
-	var moves, answers []byte
+	var ended, due sql.NullInt64
+	var moves, answers, claim []byte
 	err = s.queries.load.QueryRowContext(ctx, key.CallSID, key.Track).Scan(&rec.Revision, &gone, &rec.Turn, &rec.Flow,
-		&rec.Version, &ended, &updated, &expires, &moves, &answers, &rec.State)
+		&rec.Version, &ended, &updated, &expires, &moves, &answers, &rec.State,
+		&claim, &due, &rec.DueTries)
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.Record{}, store.ErrNotFound
 	}
@@ -82,13 +86,45 @@ func (s *Store) Load(ctx context.Context, key store.Key) (store.Record, error) {
 	if rec.Ended = ended.Valid; rec.Ended {
 		rec.EndedAt = moment(ended.Int64)
 	}
+	if due.Valid {
+		rec.Due = moment(due.Int64)
+	}
 	if rec.Moves, err = store.UnpackMoves(moves); err == nil {
 		rec.Answers, err = store.UnpackAnswers(answers)
+	}
+	if err == nil {
+		rec.Claim, err = store.UnpackClaim(claim)
 	}
 	if err != nil {
 		return store.Record{}, &store.UnavailableError{Op: "load", Err: err}
 	}
 	return rec, nil
+}
+
+// Due implements store.Store.
+func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]store.Key, error) {
+	done, err := s.beginRead(ctx, "due")
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	rows, err := s.queries.due.QueryContext(ctx, store.Moment(now).UnixMicro(), s.now().UnixMicro(), max(0, limit))
+	if err != nil {
+		return nil, readError(ctx, "due", err)
+	}
+	defer rows.Close()
+	var keys []store.Key
+	for rows.Next() {
+		var k store.Key
+		if err := rows.Scan(&k.CallSID, &k.Track); err != nil {
+			return nil, readError(ctx, "due", err)
+		}
+		keys = append(keys, k)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, readError(ctx, "due", err)
+	}
+	return keys, nil
 }
 
 // Counts implements store.Store.

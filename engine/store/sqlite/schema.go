@@ -92,6 +92,11 @@ CREATE TABLE played ( -- which versions play a recording
 	UNIQUE (version, name)
 );
 CREATE INDEX played_name ON played (name);
+`, `
+ALTER TABLE records ADD COLUMN claim BLOB;        -- NULL = none; turn, tries and end as 8 bytes each, and 32 of fingerprint
+ALTER TABLE records ADD COLUMN due_at INTEGER;    -- NULL = never
+ALTER TABLE records ADD COLUMN due_tries INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX records_due_at ON records (due_at) WHERE due_at IS NOT NULL;
 `}
 
 // migrate brings the file to the last of the steps. Each step is one transaction with its number, so that a kill in

@@ -31,6 +31,8 @@ func testRoundTrip(t *testing.T, b *bench) {
 		full.Moves = append(full.Moves[:i:i], store.Move{Turn: i, Fingerprint: store.Fingerprint{byte(i)}})
 	}
 	full.State = []byte(strings.Repeat("x", 200_000))
+	full.Claim = store.Claim{Turn: 7, Fingerprint: store.Fingerprint{1, 31: 9}, Until: want.Updated.Add(2 * time.Second), Tries: 3}
+	full.Due, full.DueTries = want.Updated.Add(time.Minute), 2
 	full.Answers[0].Body = nil
 	b.commit(t, full, 2)
 	full.Revision = 3

@@ -16,13 +16,14 @@ func (b *bench) methods(ctx context.Context) map[string]error {
 	_, load := b.Load(ctx, key(1))
 	_, journal := b.Journal(ctx, store.Filter{})
 	_, counts := b.Counts(ctx)
+	_, due := b.Due(ctx, b.clock.now(), 1)
 	_, sources := b.Sources(ctx, "v1")
 	_, audio := b.Audio(ctx, "a1")
 	_, secret := b.Secret(ctx, "token", func() ([]byte, error) { return []byte("x"), nil })
 	_, created := b.Secret(ctx, "another", func() ([]byte, error) { return []byte("x"), nil })
 	_, sweep := b.Sweep(ctx, b.clock.now(), nil)
 	return map[string]error{
-		"load": load, "journal": journal, "counts": counts, "sources": sources, "audio": audio, "secret": secret, "new secret": created,
+		"load": load, "journal": journal, "due": due, "counts": counts, "sources": sources, "audio": audio, "secret": secret, "new secret": created,
 		"sweep": sweep, "ping": b.Ping(ctx), "put sources": b.PutSources(ctx, "v2", []byte("x")),
 		"put audio": b.PutAudio(ctx, "v2", "a2", []byte("x")),
 		"create":    b.Commit(ctx, b.record(key(2)), 0, nil, nil), "update": b.Commit(ctx, b.record(key(1)), 1, nil, nil),

@@ -49,6 +49,7 @@ func Run(t *testing.T, factory func(t *testing.T) Factory) {
 		{"Create64", testCreateRace},
 		{"Update64", testUpdateRace},
 		{"Increments", testIncrements},
+		{"Due", testDue},
 		{"Atomic", testAtomic},
 		{"Invalid", testInvalid},
 		{"NoAliasing", testNoAliasing},
