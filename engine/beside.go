@@ -22,6 +22,9 @@ func BeginTrack(m *Machine, parent *Call, kind TrackKind, e Event, d Deployment)
 			return nil, Reply{}, false
 		}
 		params := s.evaluate(hold.With)
+		for _, f := range s.call.Frames {
+			s.call.Beneath = append(s.call.Beneath, f.Flow)
+		}
 		s.call.Frames = nil
 		s.call.Queue = queueOf(e)
 		s.push(m.Flows[hold.Flow], params)
@@ -125,6 +128,26 @@ func (s *stepper) screened() {
 	s.call.Screened = Declined
 	s.outcome(string(Declined))
 	s.hangup()
+}
+
+// Queued reports whether the call waits in a queue with a hold flow.
+func Queued(m *Machine, c *Call) bool {
+	s := newStepper(m, c, Event{}, Deployment{})
+	if !s.stands() {
+		return false
+	}
+	queue, ok := s.state().Action.(*Enqueue)
+	return ok && queue.Hold != nil
+}
+
+// Leaves reports whether the newest document of a hold track takes the caller out of the queue.
+func Leaves(m *Machine, track *Call) bool {
+	s := newStepper(m, track, Event{}, Deployment{})
+	if !s.stands() {
+		return false
+	}
+	_, ok := s.state().Action.(*Leave)
+	return ok
 }
 
 // Screens returns how many screening tracks the state that the call waits in may have.

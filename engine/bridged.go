@@ -18,10 +18,11 @@ const longestWait = 4 * time.Hour
 
 // dequeued decides the outcome of a queue. QueueResult and its values are TwiML's and not documented for TeXML, and none
 // of them says that the caller waited too long: with a value that is not among them, or with none, one who waited as
-// long as the verb allows has timed out. Any other without a value was bridged.
+// long as the verb allows has timed out. One whom the hold flow has taken out has left, also where the carrier does not
+// say so. Any other without a value was bridged.
 func (s *stepper) dequeued(a *Enqueue) {
 	s.exits = s.callbackValues(CallbackEnqueue)
-	if s.event.Kind == Silence {
+	if s.event.Kind == Silence && !s.event.Left {
 		s.decide("failed", a.Failed)
 		return
 	}
@@ -36,6 +37,8 @@ func (s *stepper) dequeued(a *Enqueue) {
 		s.decide("full", a.Full)
 	case result == "hangup", result == "error", result == "redirected":
 		s.decide("failed", a.Failed)
+	case s.event.Left:
+		s.decide("left", a.Left)
 	case tooLong:
 		s.decide("timed_out", a.TimedOut)
 	case result == "":

@@ -44,6 +44,7 @@ type Call struct {
 	TranscriptTurn int    // turn whose recording it is of; 0: of none
 
 	Queue    Queue    // of a hold track: as the carrier told it last
+	Beneath  []string // of a hold track: the flows that wait, from the bottom, whose voices it may have
 	Screened Screened // of a screening track: what the callee has decided
 }
 

@@ -34,6 +34,7 @@ type stored struct {
 	Transcript     string         `json:"transcript,omitempty"`
 	TranscriptTurn int            `json:"transcript_turn,omitempty"`
 	Queue          Queue          `json:"queue,omitzero"`
+	Beneath        []string       `json:"beneath,omitempty"`
 	Screened       Screened       `json:"screened,omitempty"`
 }
 
@@ -50,7 +51,7 @@ type storedFrame struct {
 // EncodeCall returns the bytes a store keeps for a call of this machine.
 func (m *Machine) EncodeCall(c *Call) ([]byte, error) {
 	s := stored{
-		SID: c.SID, Track: c.Track, Queue: c.Queue, Screened: c.Screened, AccountSID: c.AccountSID, From: c.From, To: c.To, Started: c.Started, Turn: c.Turn,
+		SID: c.SID, Track: c.Track, Queue: c.Queue, Beneath: c.Beneath, Screened: c.Screened, AccountSID: c.AccountSID, From: c.From, To: c.To, Started: c.Started, Turn: c.Turn,
 		Language: c.Language, Taken: c.Taken, Limited: c.Limited, Status: c.Status, StatusSequence: c.StatusSequence,
 		Ended: c.Ended, EndedAt: c.EndedAt, EndedBy: c.EndedBy, Recording: c.Recording, RecordingTurn: c.RecordingTurn,
 		Transcript: c.Transcript, TranscriptTurn: c.TranscriptTurn,
@@ -90,7 +91,7 @@ func (m *Machine) DecodeCall(b []byte) (*Call, error) {
 		return nil, fmt.Errorf("decode call: %w", err)
 	}
 	c := &Call{
-		SID: s.SID, Track: s.Track, Queue: s.Queue, Screened: s.Screened, AccountSID: s.AccountSID, From: s.From, To: s.To, Started: s.Started, Turn: s.Turn,
+		SID: s.SID, Track: s.Track, Queue: s.Queue, Beneath: s.Beneath, Screened: s.Screened, AccountSID: s.AccountSID, From: s.From, To: s.To, Started: s.Started, Turn: s.Turn,
 		Language: s.Language, Taken: s.Taken, Limited: s.Limited, Status: s.Status, StatusSequence: s.StatusSequence,
 		Ended: s.Ended, EndedAt: s.EndedAt, EndedBy: s.EndedBy, Recording: s.Recording, RecordingTurn: s.RecordingTurn,
 		Transcript: s.Transcript, TranscriptTurn: s.TranscriptTurn,

@@ -50,6 +50,9 @@ type Event struct {
 	// Declined tells, with the answer to a screened dial, that a callee has declined it.
 	Declined bool
 
+	// Left tells, with what comes after a queue, that the hold flow has taken the caller out of it.
+	Left bool
+
 	// Values holds the documented fields under their exact wire names, typed as [CallbackFields] has them: absent text is
 	// "", absent Confidence is 1, other absent values are nil.
 	Values map[string]any

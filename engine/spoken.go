@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -92,17 +94,32 @@ func (s *stepper) say(p PromptPart) *texmlgen.Say {
 // voice returns the voice of a language.
 func (s *stepper) voice(language string) string { return s.speech(language).Voice }
 
-// speech returns how a language is spoken: as the flow says, else those that it was called from.
+// speech returns how a language is spoken: as the flow says, else those that it was called from, or is heard in.
 func (s *stepper) speech(language string) Language {
 	for i := len(s.call.Frames) - 1; i >= 0; i-- {
-		flow := s.machine.Flows[s.call.Frames[i].Flow]
-		for _, l := range flow.Languages {
-			if l.Tag == language && l.Voice != "" {
-				return l
-			}
+		if l, ok := s.machine.speech(s.call.Frames[i].Flow, language); ok {
+			return l
+		}
+	}
+	for _, name := range slices.Backward(s.call.Beneath) {
+		if l, ok := s.machine.speech(name, language); ok {
+			return l
 		}
 	}
 	return Language{}
+}
+
+// speech returns the language of a flow that has a voice for it.
+func (m *Machine) speech(flow, language string) (Language, bool) {
+	f := m.Flows[flow]
+	if f == nil {
+		return Language{}, false
+	}
+	i := slices.IndexFunc(f.Languages, func(l Language) bool { return l.Tag == language && l.Voice != "" })
+	if i < 0 {
+		return Language{}, false
+	}
+	return f.Languages[i], true
 }
 
 // text fills in a template. What is interpolated stays apart from the author's words until the document is written; limit

@@ -251,6 +251,11 @@ func event(t *testing.T, line string, now time.Time) engine.Event {
 		e.Values["DialCallStatus"], e.Values["CallStatus"] = rest, "completed"
 	case "declined": // by the callees of a screened dial
 		e.Values["DialCallStatus"], e.Declined = rest, true
+	case "left": // the queue, by the hold flow; the carrier does not say so
+		e.Left = true
+		if rest == "silence" {
+			e.Kind = engine.Silence
+		}
 	case "queue":
 		result, waited, _ := strings.Cut(rest, " ")
 		fields(e, "QueueResult="+result)

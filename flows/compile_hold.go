@@ -30,6 +30,9 @@ func (s *stateCompiler) defaultAttributes(action string) attributes {
 
 func (s *stateCompiler) conference(a *conferenceDecl) engine.Action {
 	out := &engine.Conference{Name: s.template(a.Name, s.base), Hold: s.hold(a.Hold)}
+	if out.Hold != nil {
+		s.checkNoLeave(a.Hold.Flow)
+	}
 	w := &verbWriter{}
 	w.open("Dial", a.Dial)
 	w.open("Conference", s.defaultAttributes("conference"), a.Attrs)
@@ -47,6 +50,18 @@ func (s *stateCompiler) conference(a *conferenceDecl) engine.Action {
 	out.Ended = s.outcome("ended", s.exit)
 	out.Failed = s.outcome("failed", s.exit)
 	return out
+}
+
+// checkNoLeave says that nothing takes a caller out of a conference: TeXML knows Leave in the wait of a queue alone.
+func (s *stateCompiler) checkNoLeave(hold text) {
+	for _, state := range s.byName[hold.Value].States {
+		if _, ok := state.Action.(*leaveDecl); !ok {
+			continue
+		}
+		s.out.Errorf(codeHoldOnly, hold.Node.Span, "the hold flow %q leaves a queue, and a conference is none", hold.Value).
+			Notef(state.ActionKey.Span, "it leaves here").Hint = "give the conference a hold flow without leave"
+		return
+	}
 }
 
 func (s *stateCompiler) enqueue(a *enqueueDecl) engine.Action {

@@ -149,6 +149,16 @@ func (d *decoder) words(n *syntax.Node, want string) text {
 	return text{}
 }
 
+// named takes a node as the name by which the carrier finds something, which cannot be empty.
+func (d *decoder) named(n *syntax.Node, want string) text {
+	t := d.words(n, want)
+	if t.given() && strings.TrimSpace(t.Value) == "" {
+		d.out.Errorf(codeBadValue, n.Span, "expected %s, got nothing", want).Hint = "write a name"
+		return text{}
+	}
+	return t
+}
+
 // expr takes a node as the source of an expression.
 func (d *decoder) expr(n *syntax.Node, what string) text {
 	switch {

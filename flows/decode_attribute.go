@@ -88,7 +88,7 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 var keySets = map[string]*regexp.Regexp{
 	"finishOnKey": regexp.MustCompile(`^[0-9*#]*$`),
 	"validDigits": regexp.MustCompile(`^[0-9*#]+$`),
-	"sendDigits":  regexp.MustCompile(`^[0-9*#wW]+$`),
+	"sendDigits":  regexp.MustCompile(`^[0-9*#w]+$`),
 }
 
 // textAttribute reads an attribute of text. A list of phrases is joined by commas, as the carrier has it.
@@ -113,7 +113,10 @@ func (d *decoder) textAttribute(p syntax.Pair, spec texmlgen.AttributeSpec, a at
 	}
 	a.Value = d.literal(v, what)
 	if keys != nil && !keys.MatchString(v.Value) {
-		d.out.Errorf(codeBadValue, p.Value.Span, "%s cannot be %s", what, p.Value.Describe()).Hint = "keys are 0 to 9, * and #"
+		f := d.out.Errorf(codeBadValue, p.Value.Span, "%s cannot be %s", what, p.Value.Describe())
+		if f.Hint = "keys are 0 to 9, * and #"; spec.Name == "sendDigits" {
+			f.Hint += "; w is a pause of half a second"
+		}
 		return a, false
 	}
 	if longest, ok := spec.Max.Get(); ok && float64(len([]rune(v.Value))) > longest {

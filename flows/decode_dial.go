@@ -32,7 +32,7 @@ func (d *decoder) dial(n *syntax.Node) actionDecl {
 		case "numbers":
 			a.Targets = append(a.Targets, d.numbers(p.Value)...)
 		case "queue":
-			a.Queue = d.words(p.Value, "the name of a queue")
+			a.Queue = d.named(p.Value, "the name of a queue")
 		case "caller_id":
 			a.CallerID = d.words(p.Value, "a number as text")
 		case "sequential":

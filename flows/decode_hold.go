@@ -61,7 +61,7 @@ func (d *decoder) conference(n *syntax.Node) actionDecl {
 	for _, p := range n.Pairs {
 		switch p.Key.Value {
 		case "name":
-			a.Name = d.words(p.Value, "the name of a room")
+			a.Name = d.named(p.Value, "the name of a room")
 		case "hold":
 			a.Hold = d.holdUse(p.Value)
 		default:
@@ -81,7 +81,7 @@ func (d *decoder) enqueue(n *syntax.Node) actionDecl {
 	for _, p := range n.Pairs {
 		switch p.Key.Value {
 		case "queue":
-			a.Queue = d.words(p.Value, "the name of a queue")
+			a.Queue = d.named(p.Value, "the name of a queue")
 		case "hold":
 			a.Hold = d.holdUse(p.Value)
 		default:

@@ -57,7 +57,7 @@ func (d *decoder) service(n *syntax.Node, key, element string, known *mapKeys) *
 		case "url":
 			s.URL = d.scalar(p.Value, "the URL of a WebSocket")
 		case "name":
-			s.Name = d.words(p.Value, "a name")
+			s.Name = d.named(p.Value, "a name")
 		case "greeting":
 			s.Greeting = d.prompt(p.Value, "the greeting")
 		case "languages":
@@ -65,7 +65,7 @@ func (d *decoder) service(n *syntax.Node, key, element string, known *mapKeys) *
 				s.LanguagesNode = p.Value
 			}
 		case "join":
-			s.Join = d.scalar(p.Value, "a conversation")
+			s.Join = d.named(p.Value, "the name of a conversation")
 		case "parameters":
 			s.Parameters = d.templates(p.Value, "parameters")
 		default:
@@ -143,7 +143,7 @@ func (d *decoder) stop(n *syntax.Node) (out servicesDecl, ok bool) {
 		d.keys(item, stopKeys)
 		for _, p := range item.Pairs {
 			if slices.Contains(stopKeys.names(), p.Key.Value) {
-				if name := d.words(p.Value, "the name of a "+p.Key.Value); name.given() {
+				if name := d.named(p.Value, "the name of a "+p.Key.Value); name.given() {
 					out.List = append(out.List, &serviceDecl{Element: startable[p.Key.Value].element, Name: name})
 				}
 			}

@@ -204,7 +204,11 @@ func (r *reader) unknownElement(c *node) {
 		for i, p := range parents {
 			parents[i] = unqualified(p)
 		}
-		r.fail(CodeNesting, c.at, fmt.Sprintf("%s may not stand in %s", c.name, r.n.name), "it belongs in "+orList(parents))
+		hint := "it belongs in " + orList(parents)
+		if c.name == responseSpec.Name && r.parent == nil {
+			hint = "there is one already: leave this one out and keep its verbs"
+		}
+		r.fail(CodeNesting, c.at, fmt.Sprintf("%s may not stand in %s", c.name, r.n.name), hint)
 		return
 	}
 	var names []string

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -72,6 +73,8 @@ func scan(src []byte, out *findings) *node {
 			}
 		case xml.CharData:
 			s.chars(string(tok), at)
+		case xml.ProcInst:
+			s.declaration(tok, at, base)
 		case xml.Directive:
 			s.fail(CodeDTD, at, "a document type declaration", "TeXML needs none; leave it out")
 		}
@@ -118,6 +121,30 @@ func (s *scanner) syntax(err error, at span) {
 	}
 }
 
+// declaration says what is wrong with an XML declaration; the decoder takes one anywhere.
+func (s *scanner) declaration(tok xml.ProcInst, at span, base int) {
+	switch {
+	case !strings.EqualFold(tok.Target, "xml"):
+	case tok.Target != "xml":
+		s.fail(CodeSyntax, at, fmt.Sprintf("not well-formed XML: <?%s, want <?xml", tok.Target), "")
+	case at.from != base:
+		s.fail(CodeSyntax, at, "not well-formed XML: the XML declaration is not the very beginning of the document", "let nothing stand before it, not even an empty line, or leave it out")
+	case !bytes.HasPrefix(tok.Inst, []byte("version")):
+		s.fail(CodeSyntax, at, "not well-formed XML: the XML declaration does not begin with its version", `write <?xml version="1.0" encoding="UTF-8"?>, or leave it out`)
+	}
+}
+
+// surrogate is a reference to half a character. The decoder makes U+FFFD of it without a word.
+var surrogate = regexp.MustCompile(`&#(?:x0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5529[6-9]|55[3-9][0-9]{2}|56[0-9]{3}|57[0-2][0-9]{2}|573[0-3][0-9]|5734[0-3]));`)
+
+// references says which references in a piece of the source stand for no character.
+func (s *scanner) references(at span) {
+	for _, m := range surrogate.FindAllIndex(s.src[at.from:at.to], -1) {
+		from, to := at.from+m[0], at.from+m[1]
+		s.fail(CodeEntity, span{from, to}, fmt.Sprintf("%s is half of a character", s.src[from:to]), "write the character itself, or the one number it has")
+	}
+}
+
 func (s *scanner) start(tok xml.StartElement, at span) bool {
 	n := &node{name: qualified(tok.Name)}
 	n.at = span{at.from + 1, at.from + 1 + len(n.name)}
@@ -129,10 +156,14 @@ func (s *scanner) start(tok xml.StartElement, at span) bool {
 		return false
 	}
 	spans := attrSpans(s.src[:at.to], n.at.to)
+	s.references(at)
 	for i, a := range tok.Attr {
 		na := nodeAttr{name: qualified(a.Name), value: a.Value, at: at, valueAt: at}
 		if i < len(spans) {
 			na.at, na.valueAt = spans[i][0], spans[i][1]
+			if !strings.ContainsRune(xmlSpace, rune(s.src[na.at.from-1])) {
+				s.fail(CodeSyntax, na.at, fmt.Sprintf("not well-formed XML: no white space before %q", short(na.name)), "")
+			}
 		}
 		switch {
 		case na.name == "xmlns" || strings.HasPrefix(na.name, "xmlns:"):
@@ -178,8 +209,11 @@ func (s *scanner) end(tok xml.EndElement, at span) bool {
 func (s *scanner) chars(text string, at span) {
 	trimmed := strings.TrimLeft(text, xmlSpace)
 	from := at.from
-	if bytes.HasPrefix(s.src[at.from:], []byte("<![CDATA[")) {
+	cdata := bytes.HasPrefix(s.src[at.from:], []byte("<![CDATA["))
+	if cdata {
 		from += len("<![CDATA[")
+	} else {
+		s.references(at)
 	}
 	verbatim := bytes.HasPrefix(s.src[from:], []byte(text))
 	first := at
@@ -187,7 +221,7 @@ func (s *scanner) chars(text string, at span) {
 		first = span{from + len(text) - len(trimmed), from + len(strings.TrimRight(text, xmlSpace))}
 	}
 	if len(s.open) == 0 {
-		if trimmed != "" {
+		if trimmed != "" || cdata {
 			s.fail(CodeStrayText, first, "text outside of the root", "")
 		}
 		return

@@ -113,22 +113,27 @@ func (h *Host) step(a advance) (out outcome, res result, ok bool) {
 	return out, result{}, true
 }
 
-// failed makes up for a document that cannot leave: the flow's own failed way, and when that cannot leave either, the
-// apology and a hang-up.
+// failedWays is how many failed ways are tried one after the other before the apology: they may lead round and round.
+const failedWays = 8
+
+// failed makes up for a document that cannot leave: the flow's own failed way, that of the state where this leads when its
+// document cannot leave either, and so on; at last the apology and a hang-up.
 func (h *Host) failed(a advance, out *outcome, why error) {
 	out.class = classFailed
-	next, reply := engine.Fail(a.machine, out.call, a.req.event, a.req.snap.Deployment, why.Error())
-	out.call, out.trace = next, joined(out.trace, reply.Trace)
-	var err error
-	if out.body, err = h.write(reply, a.req, a.machine, next.Turn); err == nil {
-		return
+	for range failedWays {
+		next, reply := engine.Fail(a.machine, out.call, a.req.event, a.req.snap.Deployment, why.Error())
+		out.call, out.trace = next, joined(out.trace, reply.Trace)
+		if out.body, why = h.write(reply, a.req, a.machine, next.Turn); why == nil {
+			return
+		}
 	}
-	out.trace.Trouble = append(out.trace.Trouble, err.Error())
+	out.trace.Trouble = append(out.trace.Trouble, why.Error())
 	if _, beside := a.req.besides(); beside {
 		out.body = h.wordless(a.req)
 		return
 	}
-	if out.body, err = h.write(engine.Reply{Document: engine.Apologize(a.machine, next, false)}, a.req, a.machine, next.Turn); err != nil {
+	var err error
+	if out.body, err = h.write(engine.Reply{Document: engine.Apologize(a.machine, out.call, false)}, a.req, a.machine, out.call.Turn); err != nil {
 		out.body = h.lost
 	}
 }

@@ -74,8 +74,13 @@ func (h *Host) move(ctx context.Context, req *request, rec *store.Record, c clas
 		if call.SID != req.event.CallSID {
 			return result{class: classPath, reason: "the token of another leg"}, nil
 		}
-	} else if req.event.Kind == engine.Answer {
-		if req.event.Declined, err = h.declined(ctx, m, rec, call); err != nil {
+	} else {
+		if req.event.Kind == engine.Answer {
+			if req.event.Declined, err = h.declined(ctx, m, rec, call); err != nil {
+				return result{}, err
+			}
+		}
+		if req.event.Left, err = h.left(ctx, m, rec, call); err != nil {
 			return result{}, err
 		}
 	}

@@ -118,6 +118,23 @@ func (h *Host) wordless(req *request) []byte {
 	return h.lost
 }
 
+// left reports whether the hold flow of the queue that a call waits in has taken the caller out of it.
+func (h *Host) left(ctx context.Context, m *engine.Machine, rec *store.Record, call *engine.Call) (bool, error) {
+	if !engine.Queued(m, call) {
+		return false, nil
+	}
+	name, _, _ := engine.TrackOf(engine.RouteHold, rec.Turn)
+	track, err := h.load(ctx, store.Key{CallSID: rec.Key.CallSID, Track: name})
+	if err != nil || track == nil {
+		return false, err
+	}
+	hold, waiting, err := h.call(ctx, track)
+	if err != nil {
+		return false, err
+	}
+	return engine.Leaves(hold, waiting), nil
+}
+
 // declined reports whether callees of the dial that a call waits in have been asked and none has taken the call.
 func (h *Host) declined(ctx context.Context, m *engine.Machine, rec *store.Record, call *engine.Call) (bool, error) {
 	declined := false

@@ -169,3 +169,28 @@ func TestHoldFlow(t *testing.T) {
 	caller.has(caller.send(caller.urls(heard, anAction)[0], "Digits", "9"), "<Leave/>")
 	caller.has(caller.send(caller.urls(queued, anAction)[0], "QueueResult", "leave"), "You have left the queue.", "<Hangup/>")
 }
+
+// TestHoldFlowLeaves plays what follows the Leave of a hold flow when the carrier does not say how the wait ended.
+func TestHoldFlowLeaves(t *testing.T) {
+	const redirect = `<Redirect[^>]*>([^<]+)<`
+	for _, test := range []struct {
+		name, key, next string // the key in the hold flow, and which URL the carrier follows then
+		fields          []string
+		want            string
+	}{
+		{"a callback without a result", "9", anAction, nil, "You have left the queue."},
+		{"a result that nobody knows", "9", anAction, []string{"QueueResult", "gone"}, "You have left the queue."},
+		{"the verb after it", "9", redirect, nil, "You have left the queue."},
+		{"a result that is known", "9", anAction, []string{"QueueResult", "bridged"}, "The wait is over."},
+		{"another key, without a result", "1", anAction, nil, "The wait is over."},
+		{"another key, and the verb after it", "1", redirect, nil, "The wait is over."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			caller, action, _ := ring(t)
+			queued := caller.send(action, "DialCallStatus", "no-answer")
+			heard := caller.send(caller.urls(queued, `waitUrl="([^"]+)"`)[0], "QueuePosition", "3", "QueueTime", "0")
+			caller.send(caller.urls(heard, anAction)[0], "Digits", test.key)
+			caller.has(caller.send(caller.urls(queued, test.next)[0], test.fields...), test.want)
+		})
+	}
+}

@@ -1,0 +1,50 @@
+package host_test
+
+import "testing"
+
+// failingFlow takes payments whose amounts are no sums, one after the other, and round and round.
+const failingFlow = `
+flow: till
+vars: {sum: {type: string, default: ten}}
+start: menu
+states:
+  menu:
+    gather: {prompt: Press 1 or 2., choices: {"1": first, "2": round}}
+    exhausted: hangup
+  first:
+    pay: {amount: "${sum}"}
+    ok: hangup
+    failed: {say: Once more., to: second}
+  second:
+    pay: {amount: "${sum}s"}
+    ok: hangup
+    failed: {say: That did not work., to: box}
+  box:
+    record: true
+    otherwise: hangup
+  round:
+    pay: {amount: "${sum}"}
+    ok: hangup
+    failed: {to: again, at_most: 50, then: box}
+  again:
+    pay: {amount: "${sum}"}
+    ok: hangup
+    failed: round
+`
+
+// TestFailedWays takes the failed way of each state whose document cannot be written, and apologizes only after many.
+func TestFailedWays(t *testing.T) {
+	for _, test := range []struct {
+		name, key string
+		want      []string
+	}{
+		{"two in a row", "1", []string{"That did not work.", "<Record"}},
+		{"round and round", "2", []string{"Sorry, something went wrong", "<Hangup/>"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			caller := leg{newSeedRig(t, failingFlow), "v3:caller"}
+			asked := caller.send(caller.server.URL + "/texml")
+			caller.has(caller.send(caller.urls(asked, anAction)[0], "Digits", test.key), test.want...)
+		})
+	}
+}
