@@ -80,6 +80,7 @@ type flowDecl struct {
 	Lost         *promptNode
 	States       []*stateDecl
 	byName       map[string]*stateDecl // the first of each name
+	AsIs         []text                // attributes and other texts that are served or compared as written
 
 	doubt doubt
 }

@@ -20,6 +20,15 @@ var checks = []func(*checker){
 	checkUnused,
 	checkLanguages,
 	checkHeardAfter,
+	checkPrefixes,
+	checkPhrases,
+	checkOptions,
+	checkLength,
+	checkMixed,
+	checkVoices,
+	checkQueries,
+	checkMustaches,
+	checkSecrets,
 }
 
 // checker is what checks work on.
@@ -32,12 +41,14 @@ type checker struct {
 	reached map[string]map[string]bool             // by flow, the states that a call can come to
 	words   map[string]diag.Span                   // the first words without a language, by the name of their flow
 	broken  map[string]bool                        // flows with a mistake in them, by name
+	heardIn map[*flowDecl][]string                 // languages of flows, as they are found out
+	usedBy  map[string][]*flowDecl                 // likewise
 	lost    map[string]bool                        // flows in which a way to some state may have been lost to a mistake, by name
 }
 
 // check makes every check.
 func (c *compiler) check() {
-	k := &checker{decls: c.flows, flows: c.compiled, out: c.out, made: c, words: c.words, became: map[*transitionDecl]*engine.Transition{}, lost: c.lost(), broken: c.broken(), reached: map[string]map[string]bool{}}
+	k := &checker{decls: c.flows, flows: c.compiled, out: c.out, made: c, words: c.words, became: map[*transitionDecl]*engine.Transition{}, lost: c.lost(), broken: c.broken(), reached: map[string]map[string]bool{}, heardIn: map[*flowDecl][]string{}}
 	for name, flow := range c.compiled {
 		k.reached[name] = reachedStates(flow)
 	}

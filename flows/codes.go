@@ -29,6 +29,7 @@ const (
 	codeBadValue         = "bad-value"
 	codeBareNumber       = "bare-number"
 	codeCarrierSecret    = "carrier-secret"
+	codeClosePhrases     = "close-phrases"
 	codeDuplicateChoice  = "duplicate-choice"
 	codeDuplicateDay     = "duplicate-day"
 	codeDuplicateFlow    = "duplicate-flow"
@@ -41,9 +42,13 @@ const (
 	codeHoursOverlap     = "hours-overlap"
 	codeImpossibleKey    = "impossible-key"
 	codeLimitsThen       = "limits-without-then"
+	codeLongPrompt       = "long-prompt"
+	codeManyOptions      = "many-options"
 	codeMissingArgument  = "missing-argument"
 	codeMissingKey       = "missing-key"
 	codeMissingLanguage  = "missing-language"
+	codeMixedLanguages   = "mixed-languages"
+	codeMustacheLiteral  = "mustache-literal"
 	codeNameClash        = "name-clash"
 	codeNeverTrue        = "never-true"
 	codeNoElse           = "no-else"
@@ -51,16 +56,20 @@ const (
 	codeNoExit           = "no-exit"
 	codeNoFlows          = "no-flows"
 	codeNoTarget         = "no-target"
-	codeNotLiteral       = "not-literal"
-	codeNothingHeard     = "nothing-heard"
-	codeNothingSaid      = "nothing-said"
+	codeNotHandled       = "option-not-handled"
 	codeNotInHold        = "not-in-hold"
 	codeNotInterpolated  = "not-interpolated"
+	codeNotLiteral       = "not-literal"
+	codeNotSpoken        = "option-not-spoken"
+	codeNothingHeard     = "nothing-heard"
+	codeNothingSaid      = "nothing-said"
+	codePrefixClash      = "prefix-clash"
 	codeRange            = "range"
 	codeRecursion        = "recursion"
 	codeRequestsUnasked  = "requests-not-checked"
 	codeReservedName     = "reserved-name"
 	codeRunaway          = "runaway"
+	codeSecret           = "looks-like-secret"
 	codeSensitiveKept    = "sensitive-kept"
 	codeSensitiveShown   = "sensitive-shown"
 	codeShadowed         = "shadowed"
@@ -87,7 +96,9 @@ const (
 	codeUnknownTarget    = "unknown-target"
 	codeUnknownType      = "unknown-type"
 	codeUnknownVariable  = "unknown-variable"
+	codeUnknownVoice     = "unknown-voice"
 	codeUnknownZone      = "unknown-zone"
+	codeUnquotedValue    = "unquoted-value"
 	codeUnreachable      = "unreachable-state"
 	codeUnset            = "unset-variable"
 	codeUnused           = "unused"
@@ -105,7 +116,10 @@ type code struct {
 }
 
 // warnings are the codes below whose findings are warnings.
-var warnings = []string{codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeNotInterpolated, codeRequestsUnasked, codeSpokenMarkup, codeTargetsUnchecked, codeUnused}
+var warnings = []string{
+	codeClosePhrases, codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeLongPrompt, codeManyOptions, codeMixedLanguages, codeMustacheLiteral, codeNotHandled,
+	codeNotInterpolated, codeNotSpoken, codeRequestsUnasked, codeSecret, codeSpokenMarkup, codeTargetsUnchecked, codeUnknownVoice, codeUnquotedValue, codeUnused,
+}
 
 var codes = []code{
 	{codeAfterUnguarded, "a transition that is never tried, because one before it has no when", true},
@@ -122,6 +136,7 @@ var codes = []code{
 	{codeBadValue, "a value outside the closed set of its key", false},
 	{codeBareNumber, "a number without quotes where text is meant", false},
 	{codeCarrierSecret, "a secret that the carrier keeps, in a request that it does not make", true},
+	{codeClosePhrases, "two phrases that sound alike and lead to different places", true},
 	{codeDuplicateChoice, "two choices or commands for the same answer", true},
 	{codeDuplicateDay, "a day of the week whose hours are given twice", false},
 	{codeDuplicateFlow, "two flows of the same name", false},
@@ -134,9 +149,14 @@ var codes = []code{
 	{codeHoursOverlap, "two ranges of one day that overlap", true},
 	{codeImpossibleKey, "a key that the caller can never enter at this gather", true},
 	{codeLimitsThen, "limits that do not say where the call goes", false},
+	{codeLongPrompt, "a prompt that takes too long to hear", true},
+	{codeSecret, "something that looks like a credential, written out", true},
+	{codeManyOptions, "more options than callers keep in mind", true},
 	{codeMissingArgument, "a parameter, a field or a return's data that is not given", false},
 	{codeMissingKey, "a key that must be there", false},
 	{codeMissingLanguage, "words that are missing in one of the flow's languages", true},
+	{codeMixedLanguages, "a prompt in another language than its answer is listened for in", true},
+	{codeMustacheLiteral, "{{…}}, which the carrier fills in, outside a request", true},
 	{codeNameClash, "a name that already means something else", false},
 	{codeNeverTrue, "a guard that is never true", true},
 	{codeNoElse, "a list of transitions of which none may be taken", true},
@@ -144,11 +164,14 @@ var codes = []code{
 	{codeNoExit, "a state that leads nowhere", false},
 	{codeNoFlows, "a directory without a flow that a call can begin in", true},
 	{codeNoTarget, "a transition that leads nowhere", false},
+	{codeNotInHold, "something that a hold flow does not have", true},
+	{codeNotInterpolated, "a variable in spoken words that is read out by its name", true},
 	{codeNotLiteral, "an expression where only text as written may stand", false},
 	{codeNothingHeard, "a gather that listens for neither keys nor speech", true},
 	{codeNothingSaid, "words to be spoken, of which there are none", true},
-	{codeNotInHold, "something that a hold flow does not have", true},
-	{codeNotInterpolated, "a variable in spoken words that is read out by its name", true},
+	{codeNotHandled, "a key that callers are told to press and that nothing handles", true},
+	{codeNotSpoken, "a choice whose key the prompt does not speak of", true},
+	{codePrefixClash, "a key that is the beginning of another, without anything that ends the shorter entry", true},
 	{codeRange, "a value out of its documented range", true},
 	{codeRecursion, "a subflow that calls itself, directly or through others", true},
 	{codeRequestsUnasked, "requests could not be checked for want of a policy", true},
@@ -179,7 +202,9 @@ var codes = []code{
 	{codeUnknownTarget, "a state that is not there", false},
 	{codeUnknownType, "a type that is not one", false},
 	{codeUnknownVariable, "set of a variable that is not declared", false},
+	{codeUnknownVoice, "a voice of no documented form", true},
 	{codeUnknownZone, "a time zone that is none, or that is not the one of a place", true},
+	{codeUnquotedValue, "a value in the query of a URL that is not made safe for it", true},
 	{codeUnreachable, "a state that nothing leads to", true},
 	{codeUnset, "a variable that is read where, on some way, nothing has set it", true},
 	{codeUnused, "a name that is declared and that nothing uses: a variable, parameter, return, prompt, hours or env", true},

@@ -30,6 +30,9 @@ type compiler struct {
 	usedPrompts map[*flowDecl]map[string]bool // prompts of the header
 	recordings  *recordings                   // nil for a pinned version
 
+	heard  []*listening // every gather
+	filled []filledText // every text with ${} in it, or where it may stand
+
 	unread   map[string]bool // flows whose documents could not be read, as far as their text tells
 	compiled map[string]*engine.Flow
 	words    map[string]diag.Span // the first words without a language, by the name of their flow

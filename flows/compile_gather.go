@@ -50,6 +50,7 @@ func (s *stateCompiler) gather(a *gatherDecl) engine.Action {
 	l := &listening{stateCompiler: s, decl: a, out: out, attrs: slices.Concat(defaults, a.Attrs), seen: seen, impossible: map[string][]text{}}
 	l.infer()
 	l.check()
+	s.heard = append(s.heard, l)
 	return out
 }
 

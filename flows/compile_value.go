@@ -92,6 +92,7 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 		f.noteRead(prog)
 	}
 	p.site.noteTemplate(t, tmpl)
+	f.filled = append(f.filled, filledText{f.decl, t, tmpl})
 	if !p.sent {
 		f.checkShown(t, tmpl)
 	}

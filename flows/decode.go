@@ -22,6 +22,7 @@ type decoder struct {
 	meant  map[*syntax.Node]string // the keys that are unknown, each with the key it was meant for, if one is near
 	hold   bool                    // the flow is heard by callers who wait
 	unsure bool                    // it may be: what says so could not be read
+	asis   []text                  // texts in which ${} has nothing to stand for
 	astray bool                    // a key of a state's action was meant for the state: an outcome
 }
 

@@ -65,7 +65,9 @@ func (d *decoder) parameters(n *syntax.Node) []parameterDecl {
 	descriptions := map[string]text{}
 	fields := d.fields(n, parameterKeys, "a parameter's name", func(f *fieldDecl, decl *syntax.Node) {
 		if v, ok := decl.Get("description"); ok {
-			descriptions[f.Name.Value] = d.words(v, "a description")
+			t := d.words(v, "a description")
+			t.Value = d.literal(t, "a description")
+			descriptions[f.Name.Value] = t
 		}
 	})
 	for _, f := range fields {

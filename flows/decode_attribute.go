@@ -61,7 +61,7 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 	case texmlgen.TypeURL:
 		v := d.scalar(p.Value, "a URL for "+what)
 		a.Value = d.literal(v, what)
-		if v.given() && !strings.HasPrefix(v.Value, "https://") {
+		if v.given() && !strings.HasPrefix(v.Value, "https://") && !strings.HasPrefix(v.Value, "${") {
 			d.out.Errorf(codeBadURL, p.Value.Span, "%s is no https URL: %s", what, p.Value.Describe())
 		}
 		return a, v.given()
@@ -97,7 +97,7 @@ func (d *decoder) textAttribute(p syntax.Pair, spec texmlgen.AttributeSpec, a at
 	if (spec.Name == "hints" || spec.Name == "keyterms") && p.Value.IsList() {
 		var words []string
 		for _, t := range d.list(p.Value, "a list of phrases") {
-			words = append(words, t.Value)
+			words = append(words, d.literal(t, what))
 		}
 		a.Value = strings.Join(words, ",")
 		return a, true
@@ -111,7 +111,6 @@ func (d *decoder) textAttribute(p syntax.Pair, spec texmlgen.AttributeSpec, a at
 	if !v.given() {
 		return a, false
 	}
-	a.Value = d.literal(v, what)
 	if keys != nil && !keys.MatchString(v.Value) {
 		f := d.out.Errorf(codeBadValue, p.Value.Span, "%s cannot be %s", what, p.Value.Describe())
 		if f.Hint = "keys are 0 to 9, * and #"; spec.Name == "sendDigits" {
@@ -119,6 +118,7 @@ func (d *decoder) textAttribute(p syntax.Pair, spec texmlgen.AttributeSpec, a at
 		}
 		return a, false
 	}
+	a.Value = d.literal(v, what)
 	if longest, ok := spec.Max.Get(); ok && float64(len([]rune(v.Value))) > longest {
 		d.out.Errorf(codeRange, p.Value.Span, "%s has %d characters, more than %s", what, len([]rune(v.Value)), plainNumber(longest))
 	}
@@ -127,6 +127,10 @@ func (d *decoder) textAttribute(p syntax.Pair, spec texmlgen.AttributeSpec, a at
 
 // literal takes a text as it is written, in which ${} has nothing to stand for: what is filled in has keys of its own.
 func (d *decoder) literal(t text, what string) string {
+	if !t.given() {
+		return ""
+	}
+	d.asis = append(d.asis, t)
 	tmpl, problems := guard.ParseTemplate(t.Value)
 	if len(problems) > 0 {
 		return t.Value

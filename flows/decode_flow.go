@@ -39,6 +39,7 @@ func decodeFlow(file string, n *syntax.Node, out *diag.List) *flowDecl {
 		f.byName = indexStates(f.States)
 	}
 	d.placement(f)
+	f.AsIs = d.asis
 	return f
 }
 

@@ -111,6 +111,7 @@ func (d *decoder) choices(n *syntax.Node) []*choiceDecl {
 func (d *decoder) choice(p syntax.Pair) *choiceDecl {
 	c := &choiceDecl{Key: text{Value: p.Key.Value, Node: p.Key}}
 	d.choiceKey(&c.Key)
+	d.literal(c.Key, "a choice")
 	if p.Value.IsScalar() {
 		c.Transition = d.transition(p.Value)
 		return c

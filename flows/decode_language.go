@@ -35,6 +35,7 @@ func (d *decoder) languages(n *syntax.Node) []languageDecl {
 			d.keys(p.Value, languageKeys)
 			if v, ok := p.Value.Get("voice"); ok {
 				l.Voice = d.scalar(v, "a voice")
+				l.Voice.Value = d.literal(l.Voice, "voice")
 			}
 			for _, setting := range p.Value.Pairs {
 				d.verbAttribute(setting, languageKeys, &l.Attrs, nil)

@@ -189,6 +189,7 @@ func (d *decoder) phraseList(n *syntax.Node) []text {
 	const want = "a list of phrases, or a map of languages"
 	if n.IsScalar() {
 		if t := d.words(n, want); t.given() {
+			t.Value = d.literal(t, "a phrase")
 			return []text{t}
 		}
 		return nil
@@ -199,6 +200,7 @@ func (d *decoder) phraseList(n *syntax.Node) []text {
 	var list []text
 	for _, item := range n.Items {
 		if t := d.words(item, "a phrase"); t.given() {
+			t.Value = d.literal(t, "a phrase")
 			list = append(list, t)
 		}
 	}

@@ -45,7 +45,11 @@ func (d *decoder) templates(n *syntax.Node, what string) []templateField {
 		if !v.given() {
 			continue
 		}
-		list = append(list, templateField{Name: text{Value: p.Key.Value, Node: p.Key}, Value: v})
+		name := text{Value: p.Key.Value, Node: p.Key}
+		if what != "headers" { // whose names have a form, without ${}
+			d.literal(name, "a name in "+what)
+		}
+		list = append(list, templateField{Name: name, Value: v})
 	}
 	return list
 }

@@ -166,7 +166,7 @@ func TestFetchPolicy(t *testing.T) {
 		allow     []string
 		refused   bool
 	}{
-		{"listed", "https://api.example.com/x?a=${From}", []string{"https://api.example.com"}, false},
+		{"listed", "https://api.example.com/x?a=${urlquery(From)}", []string{"https://api.example.com"}, false},
 		{"not listed", "https://evil.example.com/x", []string{"https://api.example.com"}, true},
 		{"of the environment", "${env.CRM}/x", []string{"https://api.example.com"}, false},
 		{"nothing configured", "https://evil.example.com", nil, false},

@@ -22,7 +22,7 @@ states:
     set: {n: len(From), s: From, size: small}
     say: "A ${size} desk for ${s}."
     gather:
-      prompt: Press 1 for sales.
+      prompt: Press 1 for sales, 2 for others.
       choices:
         "1": desk
         "2": {phrases: [two], to: other}
@@ -40,7 +40,7 @@ states:
 
 // TestOneFinding: one mistake makes one finding, which says what to write.
 func TestOneFinding(t *testing.T) {
-	const prompt = "      prompt: Press 1 for sales.\n"
+	const prompt = "      prompt: Press 1 for sales, 2 for others.\n"
 	for _, test := range []struct {
 		name, old, new string
 		want           string // in the finding's first line

@@ -3,8 +3,6 @@ package texmlgen
 import (
 	"fmt"
 	"strings"
-
-	"github.com/texmlflow/texmlflow/engine/spell"
 )
 
 // An adviser knows what is allowed but may surprise. Parse listens; Write does not.
@@ -51,16 +49,13 @@ func (x *HTTPRequest) advise(r *reader) {
 }
 
 func (x *Say) advise(r *reader) {
-	vendor, _, dotted := strings.Cut(x.Voice, ".")
-	known := x.Voice == ""
-	var heads []string
-	for _, form := range saySpec.attribute("voice").Syntax {
-		head, _, d := strings.Cut(strings.Fields(form)[0], ".")
-		known = known || head == vendor && d == dotted
-		heads = append(heads, head)
-	}
-	if !known {
-		r.out.add(SeverityWarning, CodeAdvice, r.at("voice"), fmt.Sprintf("Say voice %q: no known form of a voice", short(x.Voice)), spell.DidYouMean(vendor, heads))
+	vendor, _, _ := strings.Cut(x.Voice, ".")
+	if known, near := VoiceForm(x.Voice); !known {
+		hint := ""
+		if near != "" {
+			hint = fmt.Sprintf("did you mean %q?", short(near))
+		}
+		r.out.add(SeverityWarning, CodeAdvice, r.at("voice"), fmt.Sprintf("Say voice %q: no known form of a voice", short(x.Voice)), hint)
 	}
 	if (x.Gender != "" || x.Effect != "") && vendor != "Azure" {
 		r.advice("voice", "gender and effect mean something with Azure voices only")

@@ -36,10 +36,11 @@ var house = map[string]struct{ own, modules []string }{
 		modules: []string{"github.com/gorilla/mux", "github.com/fsnotify/fsnotify"},
 	},
 	"flows/diag":   {},
+	"flows/spoken": {own: []string{"engine/guard", "engine/spell"}},
 	"flows/syntax": {own: []string{"flows/diag", "engine/spell"}, modules: []string{"gopkg.in/yaml.v3"}},
 	"flows/layout": {own: []string{"flows/diag", "flows/syntax"}},
 	"flows": {
-		own:     []string{"flows/diag", "flows/layout", "flows/syntax", "engine", "engine/guard", "engine/hours", "engine/policy", "engine/spell", "texmlgen"},
+		own:     []string{"flows/diag", "flows/layout", "flows/spoken", "flows/syntax", "engine", "engine/guard", "engine/hours", "engine/policy", "engine/spell", "texmlgen"},
 		modules: []string{"golang.org/x/text"},
 	},
 	"cmd/texmlflow": {

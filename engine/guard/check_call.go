@@ -57,7 +57,11 @@ func (c *checker) call(a area, f function, args []operand) operand {
 	}
 	if f.literal != nil {
 		if i, message, hint := f.literal(args); message != "" {
-			return c.problem(args[i].area, CodeArgument, hint, "%s", message)
+			code := CodeArgument
+			if f.closed {
+				code = CodeMember
+			}
+			return c.problem(args[i].area, code, hint, "%s", message)
 		}
 	}
 	if f.hours && !c.hoursKnown(f, args[0]) {
@@ -93,6 +97,10 @@ func (c *checker) run(a area, t Type, f function, args []operand) operand {
 		for i := range args {
 			args[i] = c.widen(args[i], t)
 		}
+	case "country":
+		o := c.apply(a, t, f.run, args...)
+		o.region = true
+		return o
 	case "string":
 		of := args[0].typ
 		return c.apply(a, t, func(v ...any) any { return cutText(plain(of, v[0])) }, args...)

@@ -89,6 +89,9 @@ func (o operand) paths() []string {
 func (c *checker) outsiders(l, r operand) (operand, bool) {
 	for _, pair := range [2][2]operand{{l, r}, {r, l}} {
 		set, other := pair[0], pair[1]
+		if t, found := other.unlessRegion(); found && set.region && !other.region {
+			return c.noRegion(other.area, t), true
+		}
 		if len(set.typ.OneOf) == 0 || len(other.texts) == 0 {
 			continue
 		}

@@ -150,6 +150,8 @@ func TestValues(t *testing.T) {
 		{`e164("(512) 555-0100", "US")`, "text", "+15125550100"},
 		{`e164(Digits, "US")`, "optional text", nil},
 		{`country(From)`, "text", "US"},
+		{`country(From) in ["US", "CA"] && "" != country(From)`, "true or false", true},
+		{`country(From) == upper("de") || country(From) == SpeechResult || country(From) == country(To)`, "true or false", true},
 		{`urlquery(SpeechResult)`, "text", "Um%2C+I%27d+like+to+book+an+appointment%2C+please"},
 		{`visit.day | spoken()`, "text", "Tuesday, March 10th"},
 		{`attempt + 40 | spoken()`, "text", "forty-two"},

@@ -22,6 +22,8 @@ type function struct {
 	clean  bool
 	// literal checks arguments that must be written out; it gives a problem and the argument it concerns.
 	literal func(args []operand) (int, string, string)
+	// closed says that what literal refuses is no member of a closed set.
+	closed bool
 	// work is what a call costs, see checker.spend.
 	work int
 	// run computes the value; values of host come before those of params.
@@ -238,7 +240,7 @@ var functions = table(
 	},
 	function{
 		name: "e164", usage: `e164(text, "US")`, params: []param{aText, written}, result: always(Type{Kind: String, Optional: true}), work: 20,
-		literal: region, run: func(v ...any) any { return e164(text(v[0]), text(v[1])) },
+		literal: dialledFrom, closed: true, run: func(v ...any) any { return e164(text(v[0]), text(v[1])) },
 	},
 	function{
 		name: "country", usage: "country(From)", params: []param{aText}, result: always(Type{Kind: String}), work: 20,

@@ -28,6 +28,8 @@ type operand struct {
 	path   string // what narrowing calls it; local ones begin with a mark that no name can have
 	static bool   // path names a value of the scope, read as a whole
 
+	region bool // it is the code of a country, or ""
+
 	viaChain bool // nil only because of a ?. to its left
 
 	ifTrue, ifFalse []string // paths that are not nil when it is true, false

@@ -1,10 +1,7 @@
 package guard
 
 import (
-	"fmt"
-	"maps"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -23,15 +20,6 @@ var plans = map[string]plan{
 	"GB": {"44", "0", 9, 10}, "IE": {"353", "0", 7, 9}, "FR": {"33", "0", 9, 9}, "DE": {"49", "0", 6, 11}, "AT": {"43", "0", 6, 12}, "CH": {"41", "0", 9, 9},
 	"ES": {"34", "", 9, 9}, "PT": {"351", "", 9, 9}, "IT": {"39", "", 8, 11}, "NL": {"31", "0", 9, 9}, "BE": {"32", "0", 8, 9}, "DK": {"45", "", 8, 8},
 	"SE": {"46", "0", 7, 9}, "NO": {"47", "", 8, 8}, "PL": {"48", "", 9, 9}, "AU": {"61", "0", 9, 9}, "NZ": {"64", "0", 8, 10}, "IN": {"91", "0", 10, 10}, "JP": {"81", "0", 9, 10},
-}
-
-// region refuses a region that e164 does not know.
-func region(args []operand) (int, string, string) {
-	code := text(args[1].konst)
-	if _, ok := plans[code]; !ok {
-		return 1, fmt.Sprintf("e164 does not know the region %q", code), "it knows " + strings.Join(slices.Sorted(maps.Keys(plans)), ", ")
-	}
-	return 0, "", ""
 }
 
 // dialled takes the digits out of a number as people write it; ok is false if there is anything else in it than digits,

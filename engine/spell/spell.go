@@ -43,6 +43,12 @@ func DidYouMean(name string, candidates []string) string {
 	return ""
 }
 
+// Distance is the number of single mistakes between two words: a letter missing, added, wrong, or two neighbours exchanged.
+func Distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	return distance(x, y, max(len(x), len(y)))
+}
+
 // allowedMistakes is the largest distance still worth a suggestion: in a name of one or two letters any other would
 // be near, in a long one three mistakes are still the same word.
 func allowedMistakes(runes int) int {

@@ -43,3 +43,14 @@ func TestNearest(t *testing.T) {
 }
 
 // TestRuneWidth compares the table of wide runes with that of golang.org/x/text.
+
+func TestDistance(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"sale", "sale", 0}, {"sale", "sales", 1}, {"form", "from", 1}, {"groß", "gross", 2}, {"", "abc", 3}, {"abc", "xyz", 3}} {
+		if got, back := Distance(test.a, test.b), Distance(test.b, test.a); got != test.want || back != test.want {
+			t.Errorf("%q to %q is %d, back %d, want %d", test.a, test.b, got, back, test.want)
+		}
+	}
+}

@@ -117,6 +117,9 @@ type Finding struct {
 	Message  string
 	Hint     string
 	Related  []Related
+
+	// Hidden says that the words at Span are a secret: no excerpt of any finding in the list shows them.
+	Hidden bool
 }
 
 // Hintf sets the hint and returns the finding, so that calls can be chained.

@@ -50,10 +50,10 @@ const (
 //	   = note: flow.yaml:31:3: the states are listed here
 //	   = hint: did you mean "appointments"?
 //
-// The excerpt is left out where src (which may be nil) does not know the file or the finding has no line. Whatever a
-// file contains, no control character of it reaches w.
+// What a finding of the list hides is asterisks in every excerpt. The excerpt is left out where src (which may be nil) does
+// not know the file or the finding has no line. Whatever a file contains, no control character of it reaches w.
 func WriteText(w io.Writer, l List, src Sources, opt TextOptions) error {
-	t := textWriter{w: bufio.NewWriter(w), src: src, color: opt.Color, lines: map[string][][]byte{}}
+	t := textWriter{w: bufio.NewWriter(w), src: src, color: opt.Color, lines: map[string][][]byte{}, hidden: hidden(l)}
 	for _, f := range l {
 		t.finding(f)
 	}
@@ -69,8 +69,9 @@ type textWriter struct {
 	color bool
 	lines map[string][][]byte
 
-	row   row // of the line shown last: many findings may be about one long line
-	rowAt Span
+	hidden []Span
+	row    row // of the line shown last: many findings may be about one long line
+	rowAt  Span
 }
 
 func (t *textWriter) paint(color, s string) string {
@@ -138,6 +139,6 @@ func (t *textWriter) line(s Span) (row, bool) {
 	if s.Line > len(lines) {
 		return row{}, false
 	}
-	t.row, t.rowAt = rowOf(string(bytes.TrimSuffix(lines[s.Line-1], []byte("\r")))), at
+	t.row, t.rowAt = rowOf(blanked(at, string(bytes.TrimSuffix(lines[s.Line-1], []byte("\r"))), t.hidden)), at
 	return t.row, true
 }
