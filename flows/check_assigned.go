@@ -15,10 +15,10 @@ func checkAssigned(c *checker) {
 		if c.lost[decl.Name.Value] || flow == nil || flow.States[flow.Start] == nil {
 			continue
 		}
-		a := &assigned{c: c, decl: decl, flow: flow, at: map[string]varSet{}, told: map[string]bool{}}
+		a := &assigned{c: c, decl: decl, flow: flow, tracked: map[string]int{}, at: map[string]varSet{}, told: map[string]bool{}}
 		for _, v := range flow.Vars {
-			if v.Default == nil && !v.Type.Optional {
-				a.tracked = append(a.tracked, v.Name)
+			if _, twice := a.tracked[v.Name]; !twice && v.Default == nil && !v.Type.Optional {
+				a.tracked[v.Name] = len(a.tracked)
 			}
 		}
 		if len(a.tracked) == 0 {
@@ -39,7 +39,7 @@ type assigned struct {
 	c       *checker
 	decl    *flowDecl
 	flow    *engine.Flow
-	tracked []string
+	tracked map[string]int    // by name, their positions in sets
 	at      map[string]varSet // by state that is reached: what every way to it has set
 	told    map[string]bool   // variables of which it is said
 }
@@ -50,7 +50,7 @@ func (a *assigned) none() varSet { return make(varSet, (len(a.tracked)+63)/64) }
 func (a *assigned) with(n varSet, list []engine.Assignment) varSet {
 	out := slices.Clone(n)
 	for _, s := range list {
-		if i := slices.Index(a.tracked, s.Name); i >= 0 {
+		if i, ok := a.tracked[s.Name]; ok {
 			out[i/64] |= 1 << (i % 64)
 		}
 	}
@@ -76,20 +76,20 @@ func (a *assigned) meet(name string, n varSet) bool {
 // spread follows every way until nothing changes. A step may fail, or come to the limits of the call, in any state.
 func (a *assigned) spread() {
 	a.meet(a.flow.Start, a.none())
-	next := []string{a.flow.Start}
+	next, queued := []string{a.flow.Start}, map[string]bool{a.flow.Start: true}
 	follow := func(t *engine.Transition, before varSet) {
 		for ; t != nil; t = t.Then {
 			to := t.Target.State
-			if t.Target.Kind == engine.ToState && a.flow.States[to] != nil && a.meet(to, a.with(before, t.Set)) {
-				next = append(next, to)
+			if t.Target.Kind == engine.ToState && a.flow.States[to] != nil && a.meet(to, a.with(before, t.Set)) && !queued[to] {
+				next, queued[to] = append(next, to), true
 			}
 		}
 	}
 	for len(next) > 0 {
 		state := a.flow.States[next[0]]
-		next = next[1:]
+		next, queued[state.Name] = next[1:], false
 		before := a.at[state.Name]
-		for _, t := range exits(state) {
+		for _, t := range a.c.exits(state) {
 			follow(t, a.with(before, state.Set))
 		}
 		follow(a.flow.Failed, before)
@@ -107,14 +107,14 @@ func (a *assigned) reads() {
 		}
 		after := a.with(before, state.Set)
 		if at := a.c.made.sites[s]; at != nil {
-			a.judge(at.before, before, state)
-			a.judge(at.after, after, state)
+			a.judge(&at.before, before, state)
+			a.judge(&at.after, after, state)
 		}
-		for _, t := range append(exits(state), a.flow.Failed, a.flow.Limits.Then) {
+		for _, t := range append(a.c.exits(state), a.flow.Failed, a.flow.Limits.Then) {
 			for ; t != nil; t = t.Then {
 				if at := a.c.made.passing[t]; at != nil {
-					a.judge(at.before, after, state)
-					a.judge(at.after, a.with(after, t.Set), state)
+					a.judge(&at.before, after, state)
+					a.judge(&at.after, a.with(after, t.Set), state)
 				}
 			}
 		}
@@ -124,13 +124,13 @@ func (a *assigned) reads() {
 // judge says which reads of a moment find something unset, of each variable once.
 func (a *assigned) judge(at *site, set varSet, state *engine.State) {
 	for _, r := range at.reads {
-		i := slices.Index(a.tracked, r.Name)
-		if i < 0 || set.has(i) || a.told[r.Name] {
+		i, ok := a.tracked[r.Name]
+		if !ok || set.has(i) || a.told[r.Name] {
 			continue
 		}
 		a.told[r.Name] = true
 		f := a.c.out.Errorf(codeUnset, r.At, "%q may be read before it is set", r.Name)
-		way := a.wayWithout(i, state.Name)
+		way := a.wayWithout(r.Name, state.Name)
 		f.Hintf("on the way %s nothing sets it: set it there, or give it a default in vars", strings.Join(way, " → "))
 		if v := slices.IndexFunc(a.decl.Vars, func(v varDecl) bool { return v.Name.Value == r.Name }); v >= 0 {
 			f.Notef(a.decl.Vars[v].Name.Node.Span, "it is declared here, without a default")
@@ -139,16 +139,16 @@ func (a *assigned) judge(at *site, set varSet, state *engine.State) {
 }
 
 // wayWithout is the shortest way from the start to a state on which nothing sets a variable.
-func (a *assigned) wayWithout(variable int, to string) []string {
+func (a *assigned) wayWithout(variable, to string) []string {
 	came := map[string]string{}
 	sets := func(list []engine.Assignment) bool {
-		return slices.ContainsFunc(list, func(s engine.Assignment) bool { return s.Name == a.tracked[variable] })
+		return slices.ContainsFunc(list, func(s engine.Assignment) bool { return s.Name == variable })
 	}
 	next := []string{a.flow.Start}
 	for len(next) > 0 && next[0] != to {
 		state := a.flow.States[next[0]]
 		next = next[1:]
-		ways := exits(state)
+		ways := a.c.exits(state)
 		if sets(state.Set) {
 			ways = nil
 		}
@@ -163,12 +163,14 @@ func (a *assigned) wayWithout(variable int, to string) []string {
 		}
 	}
 	way := []string{to}
-	for way[0] != a.flow.Start {
-		from, ok := came[way[0]]
+	for at := to; at != a.flow.Start; {
+		from, ok := came[at]
 		if !ok {
 			break
 		}
-		way = append([]string{from}, way...)
+		way = append(way, from)
+		at = from
 	}
+	slices.Reverse(way)
 	return way
 }

@@ -159,54 +159,62 @@ func shortestRound(start string, from map[string][]hop, group map[string]string)
 }
 
 // components gives each state the name of the first state of its group: those that lead to each other. It keeps its own
-// stack, so that a long flow cannot exhaust that of the program.
+// stack, so that a long flow cannot exhaust that of the program. States are numbered, and so are those that are led to and
+// are none.
 func components(order []string, from map[string][]hop) map[string]string {
-	index, low := map[string]int{}, map[string]int{}
-	onStack := map[string]bool{}
-	group := map[string]string{}
-	var stack []string
-	type frame struct {
-		name string
-		next int
+	number, names := make(map[string]int, len(order)), slices.Clone(order)
+	for i, name := range order {
+		number[name] = i
 	}
-	for _, root := range order {
-		if _, seen := index[root]; seen {
-			continue
+	leads := make([][]int, len(order))
+	for i, name := range order {
+		for _, h := range from[name] {
+			to, ok := number[h.to]
+			if !ok {
+				to = len(names)
+				number[h.to], names, leads = to, append(names, h.to), append(leads, nil)
+			}
+			leads[i] = append(leads[i], to)
 		}
-		work := []frame{{name: root}}
+	}
+	group := make(map[string]string, len(names))
+	index, low, onStack := make([]int, len(names)), make([]int, len(names)), make([]bool, len(names))
+	seen := 0
+	var stack []int
+	type frame struct{ at, next int }
+	var work []frame
+	enter := func(at int) {
+		seen++
+		index[at], low[at] = seen, seen
+		stack, onStack[at] = append(stack, at), true
+		work = append(work, frame{at: at})
+	}
+	for _, name := range order {
+		if root := number[name]; index[root] == 0 {
+			enter(root)
+		}
 		for len(work) > 0 {
 			f := &work[len(work)-1]
-			if f.next == 0 {
-				index[f.name] = len(index) + 1
-				low[f.name] = index[f.name]
-				stack, onStack[f.name] = append(stack, f.name), true
-			}
-			if f.next < len(from[f.name]) {
-				to := from[f.name][f.next].to
+			if f.next < len(leads[f.at]) {
+				to := leads[f.at][f.next]
 				f.next++
-				if _, seen := index[to]; !seen {
-					work = append(work, frame{name: to})
+				if index[to] == 0 {
+					enter(to)
 				} else if onStack[to] {
-					low[f.name] = min(low[f.name], index[to])
+					low[f.at] = min(low[f.at], index[to])
 				}
 				continue
 			}
-			f.next++
-			name := f.name
+			at := f.at
 			work = work[:len(work)-1]
 			if len(work) > 0 {
-				above := work[len(work)-1].name
-				low[above] = min(low[above], low[name])
+				above := work[len(work)-1].at
+				low[above] = min(low[above], low[at])
 			}
-			if low[name] == index[name] {
-				for {
-					last := stack[len(stack)-1]
-					stack, onStack[last] = stack[:len(stack)-1], false
-					group[last] = name
-					if last == name {
-						break
-					}
-				}
+			for last := -1; low[at] == index[at] && last != at; {
+				last = stack[len(stack)-1]
+				stack, onStack[last] = stack[:len(stack)-1], false
+				group[names[last]] = names[at]
 			}
 		}
 	}

@@ -33,16 +33,20 @@ func checkEnds(c *checker) {
 		from := map[string][]hop{}
 		for _, name := range flow.Order {
 			if !ending[name] && flow.States[name] != nil {
-				from[name] = allHops(flow, name)
+				from[name] = c.allHops(flow, name)
 			}
 		}
+		if len(from) == 0 {
+			continue
+		}
 		group := components(flow.Order, from)
+		left, first := leftGroups(from, group), map[string]string{}
+		for _, name := range slices.Backward(flow.Order) {
+			first[group[name]] = name
+		}
 		for _, s := range decl.States {
 			name := s.Name.Value
-			if ending[name] || !c.reached[decl.Name.Value][name] || group[name] == "" || !last(name, from, group) {
-				continue
-			}
-			if i := slices.IndexFunc(flow.Order, func(other string) bool { return group[other] == group[name] }); flow.Order[i] != name {
+			if ending[name] || !c.reached[decl.Name.Value][name] || group[name] == "" || left[group[name]] || first[group[name]] != name {
 				continue
 			}
 			c.out.Errorf(codeNoEnd, s.Name.Node.Span, "from the state %q no way leads to an end of the call", name).
@@ -51,23 +55,21 @@ func checkEnds(c *checker) {
 	}
 }
 
-// last reports whether a group of states leads to no other.
-func last(name string, from map[string][]hop, group map[string]string) bool {
-	for other, hops := range from {
-		if group[other] != group[name] {
-			continue
-		}
+// leftGroups are the groups of states that lead to another.
+func leftGroups(from map[string][]hop, group map[string]string) map[string]bool {
+	left := map[string]bool{}
+	for name, hops := range from {
 		if slices.ContainsFunc(hops, func(h hop) bool { return group[h.to] != group[name] }) {
-			return false
+			left[group[name]] = true
 		}
 	}
-	return true
+	return left
 }
 
 // allHops lists every way from a state to another.
-func allHops(flow *engine.Flow, name string) []hop {
+func (c *checker) allHops(flow *engine.Flow, name string) []hop {
 	var out []hop
-	for _, t := range exits(flow.States[name]) {
+	for _, t := range c.exits(flow.States[name]) {
 		for ; t != nil; t = t.Then {
 			if t.Target.Kind == engine.ToState && flow.States[t.Target.State] != nil {
 				out = append(out, hop{name, t.Target.State, t})
@@ -87,7 +89,7 @@ func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 		if state == nil {
 			continue
 		}
-		for _, t := range exits(state) {
+		for _, t := range c.exits(state) {
 			for ; t != nil; t = t.Then {
 				if t.Target.Kind == engine.ToState {
 					leading[t.Target.State] = append(leading[t.Target.State], name)
@@ -95,7 +97,7 @@ func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 			}
 		}
 		call, calls := state.Action.(*engine.Subflow)
-		if ends(state) || calls && c.hangsUp(call.Flow) {
+		if c.ends(state) || calls && c.hangsUp(call.Flow) {
 			ending[name] = true
 			next = append(next, name)
 		}
@@ -114,12 +116,12 @@ func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 }
 
 // ends reports whether a call may end in a state, or go back from it to the flow that called this one.
-func ends(state *engine.State) bool {
+func (c *checker) ends(state *engine.State) bool {
 	switch state.Action.(type) {
 	case *engine.Hangup, *engine.Reject, *engine.Redirect, *engine.Leave:
 		return true
 	}
-	for _, t := range exits(state) {
+	for _, t := range c.exits(state) {
 		for ; t != nil; t = t.Then {
 			if t.Target.Kind == engine.ToHangup || t.Target.Kind == engine.ToReturn {
 				return true
@@ -131,6 +133,15 @@ func ends(state *engine.State) bool {
 
 // hangsUp reports whether a call may end inside a subflow.
 func (c *checker) hangsUp(name string) bool {
+	found, ok := c.hanging[name]
+	if !ok {
+		found = c.findHangup(name)
+		c.hanging[name] = found
+	}
+	return found
+}
+
+func (c *checker) findHangup(name string) bool {
 	flow := c.flows[name]
 	if flow == nil || c.lost[name] {
 		return true // what it does is not known
@@ -140,7 +151,7 @@ func (c *checker) hangsUp(name string) bool {
 		case *engine.Hangup, *engine.Reject, *engine.Redirect, *engine.Leave:
 			return true
 		}
-		if slices.ContainsFunc(exits(state), func(t *engine.Transition) bool {
+		if slices.ContainsFunc(c.exits(state), func(t *engine.Transition) bool {
 			for ; t != nil; t = t.Then {
 				if t.Target.Kind == engine.ToHangup {
 					return true

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -24,7 +23,7 @@ func checkLanguages(c *checker) {
 		}
 		for _, s := range f.States {
 			use, what := s.uses()
-			words, ok := c.plainWords(byName, use.Value, nil)
+			words, ok := c.plainWords(byName, use.Value, map[string]bool{})
 			if !use.given() || !ok {
 				continue
 			}
@@ -54,16 +53,17 @@ func (s *stateDecl) uses() (t text, what string) {
 }
 
 // plainWords finds words of a flow that declares no languages, or of one that it uses.
-func (c *checker) plainWords(byName map[string]*flowDecl, name string, seen []string) (diag.Span, bool) {
+func (c *checker) plainWords(byName map[string]*flowDecl, name string, seen map[string]bool) (diag.Span, bool) {
 	f := byName[name]
-	if f == nil || len(f.Languages) > 0 || f.doubt.has("languages") || slices.Contains(seen, name) {
+	if f == nil || len(f.Languages) > 0 || f.doubt.has("languages") || seen[name] {
 		return diag.Span{}, false
 	}
 	if at, ok := c.words[name]; ok {
 		return at, true
 	}
+	seen[name] = true
 	for _, next := range f.calls() {
-		if at, ok := c.plainWords(byName, next, append(seen, name)); ok {
+		if at, ok := c.plainWords(byName, next, seen); ok {
 			return at, true
 		}
 	}

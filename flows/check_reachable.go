@@ -22,7 +22,7 @@ func checkReachable(c *checker) {
 				continue
 			}
 			if from == nil {
-				from = leadingTo(decl, flow)
+				from = c.leadingTo(decl, flow)
 			}
 			c.unreachable(s, from[s.Name.Value])
 		}
@@ -30,7 +30,7 @@ func checkReachable(c *checker) {
 }
 
 // reachedStates finds the states that a call can come to.
-func reachedStates(flow *engine.Flow) map[string]bool {
+func (c *checker) reachedStates(flow *engine.Flow) map[string]bool {
 	reached := map[string]bool{}
 	next := []string{flow.Start}
 	follow := func(t *engine.Transition) {
@@ -47,7 +47,7 @@ func reachedStates(flow *engine.Flow) map[string]bool {
 		next = next[:len(next)-1]
 		if state := flow.States[name]; state != nil && !reached[name] {
 			reached[name] = true
-			for _, t := range exits(state) {
+			for _, t := range c.exits(state) {
 				follow(t)
 			}
 		}
@@ -56,7 +56,7 @@ func reachedStates(flow *engine.Flow) map[string]bool {
 }
 
 // leadingTo lists, for each state, the others that lead to it, in the order of the file.
-func leadingTo(decl *flowDecl, flow *engine.Flow) map[string][]string {
+func (c *checker) leadingTo(decl *flowDecl, flow *engine.Flow) map[string][]string {
 	from := map[string][]string{}
 	for _, other := range decl.States {
 		name := other.Name.Value
@@ -64,7 +64,7 @@ func leadingTo(decl *flowDecl, flow *engine.Flow) map[string][]string {
 		if state == nil {
 			continue
 		}
-		for _, t := range exits(state) {
+		for _, t := range c.exits(state) {
 			for ; t != nil; t = t.Then {
 				to := t.Target.State
 				last := len(from[to]) - 1

@@ -4,14 +4,19 @@ import "strings"
 
 // checkRecursion finds subflows that call themselves, directly or through others.
 func checkRecursion(c *checker) {
-	byName := map[string]*flowDecl{}
+	byName, order, calls := map[string]*flowDecl{}, []string{}, map[string][]hop{}
 	for _, f := range c.decls {
 		byName[f.Name.Value] = f
+		order = append(order, f.Name.Value)
+		for _, name := range f.subflows() {
+			calls[f.Name.Value] = append(calls[f.Name.Value], hop{from: f.Name.Value, to: name})
+		}
 	}
+	group := components(order, calls)
 	for _, f := range c.decls {
 		for _, s := range f.States {
 			call, ok := s.Action.(*subflowDecl)
-			if !ok || !call.Flow.given() {
+			if !ok || !call.Flow.given() || group[call.Flow.Value] != group[f.Name.Value] {
 				continue
 			}
 			if way := wayBack(byName, call.Flow.Value, f.Name.Value, map[string]bool{}); way != nil {

@@ -22,6 +22,9 @@ func (f *flowCompiler) checkSpokenText(t text, tmpl *guard.Template, p *place) {
 		if !part.Literal {
 			continue
 		}
+		if !strings.ContainsAny(part.Text, "<${") {
+			continue
+		}
 		if m := spokenTag.FindStringIndex(part.Text); m != nil {
 			tag := part.Text[m[0]:m[1]]
 			w := f.out.Warnf(codeSpokenMarkup, t.Node.Span, "%q is read out: words are text, without markup", tag)

@@ -34,7 +34,7 @@ func checkUnused(c *checker) {
 					Hintf("leave them out, or ask: open(%q)", h.Name.Value)
 			}
 		}
-		given := returnsGiven(c.flows[decl.Name.Value])
+		given := c.returnsGiven(c.flows[decl.Name.Value])
 		for _, r := range decl.Returns {
 			if !given[r.Name.Value] {
 				c.out.Warnf(codeUnused, r.Name.Node.Span, "nothing returns %q", r.Name.Value).
@@ -52,7 +52,7 @@ func checkUnused(c *checker) {
 }
 
 // returnsGiven are the returns that some transition of a flow gives.
-func returnsGiven(flow *engine.Flow) map[string]bool {
+func (c *checker) returnsGiven(flow *engine.Flow) map[string]bool {
 	given := map[string]bool{}
 	note := func(t *engine.Transition) {
 		for ; t != nil; t = t.Then {
@@ -63,7 +63,7 @@ func returnsGiven(flow *engine.Flow) map[string]bool {
 	}
 	note(flow.Failed)
 	for _, state := range flow.States {
-		for _, t := range exits(state) {
+		for _, t := range c.exits(state) {
 			note(t)
 		}
 	}

@@ -44,13 +44,21 @@ type checker struct {
 	heardIn map[*flowDecl][]string                 // languages of flows, as they are found out
 	usedBy  map[string][]*flowDecl                 // likewise
 	lost    map[string]bool                        // flows in which a way to some state may have been lost to a mistake, by name
+
+	leaving map[*engine.State][]*engine.Transition // what exits has given
+	hanging map[string]bool                        // what hangsUp has given
 }
 
 // check makes every check.
 func (c *compiler) check() {
-	k := &checker{decls: c.flows, flows: c.compiled, out: c.out, made: c, words: c.words, became: map[*transitionDecl]*engine.Transition{}, lost: c.lost(), broken: c.broken(), reached: map[string]map[string]bool{}, heardIn: map[*flowDecl][]string{}}
+	mistakes := c.mistakes()
+	k := &checker{
+		decls: c.flows, flows: c.compiled, out: c.out, made: c, words: c.words, became: make(map[*transitionDecl]*engine.Transition, len(c.written)),
+		lost: c.lost(mistakes), broken: c.broken(mistakes), reached: map[string]map[string]bool{}, leaving: map[*engine.State][]*engine.Transition{}, hanging: map[string]bool{},
+		heardIn: map[*flowDecl][]string{},
+	}
 	for name, flow := range c.compiled {
-		k.reached[name] = reachedStates(flow)
+		k.reached[name] = k.reachedStates(flow)
 	}
 	for compiled, t := range c.written {
 		k.became[t] = compiled
@@ -67,39 +75,47 @@ var losing = map[string]bool{
 	codeMissingKey: true, codeUnknownFlow: true, codeUnknownReturn: true, codeLimitsThen: true, codeAttemptBound: true,
 }
 
-// lost finds the flows with such mistakes. A finding that is none of ours concerns the YAML text, which may hide anything.
-func (c *compiler) lost() map[string]bool {
-	ours := map[string]bool{}
-	for _, c := range codes {
-		ours[c.name] = true
+// mistakes are the errors by the flow whose document they stand in; those of a file as a whole are in each of its flows.
+func (c *compiler) mistakes() map[*flowDecl]diag.List {
+	byFile := map[string]diag.List{}
+	for _, finding := range *c.out {
+		if finding.Severity == diag.Error {
+			byFile[finding.Span.File] = append(byFile[finding.Span.File], finding)
+		}
 	}
-	out := map[string]bool{}
+	out := map[*flowDecl]diag.List{}
 	for _, f := range c.flows {
-		out[f.Name.Value] = slices.ContainsFunc(f.calls(), func(name string) bool { return c.unread[name] })
 		span := f.Node.Span
-		for _, finding := range *c.out {
-			at := finding.Span
-			if at.File != span.File || at.Line != 0 && (at.Line < span.Line || at.Line > span.EndLine) || finding.Severity != diag.Error {
-				continue
-			}
-			if losing[finding.Code] || !ours[finding.Code] && !isExpression(finding.Code) {
-				out[f.Name.Value] = true
-				break
+		for _, finding := range byFile[span.File] {
+			if at := finding.Span.Line; at == 0 || at >= span.Line && at <= span.EndLine {
+				out[f] = append(out[f], finding)
 			}
 		}
 	}
 	return out
 }
 
-// broken finds the flows with a mistake in them.
-func (c *compiler) broken() map[string]bool {
+// lost finds the flows with such mistakes. A finding that is none of ours concerns the YAML text, which may hide anything.
+func (c *compiler) lost(mistakes map[*flowDecl]diag.List) map[string]bool {
+	ours := map[string]bool{}
+	for _, c := range codes {
+		ours[c.name] = true
+	}
 	out := map[string]bool{}
 	for _, f := range c.flows {
-		span := f.Node.Span
-		out[f.Name.Value] = slices.ContainsFunc(*c.out, func(finding diag.Finding) bool {
-			at := finding.Span
-			return finding.Severity == diag.Error && at.File == span.File && (at.Line == 0 || at.Line >= span.Line && at.Line <= span.EndLine)
-		})
+		out[f.Name.Value] = slices.ContainsFunc(f.calls(), func(name string) bool { return c.unread[name] }) ||
+			slices.ContainsFunc(mistakes[f], func(finding diag.Finding) bool {
+				return losing[finding.Code] || !ours[finding.Code] && !isExpression(finding.Code)
+			})
+	}
+	return out
+}
+
+// broken finds the flows with a mistake in them.
+func (c *compiler) broken(mistakes map[*flowDecl]diag.List) map[string]bool {
+	out := map[string]bool{}
+	for f := range mistakes {
+		out[f.Name.Value] = true
 	}
 	return out
 }

@@ -29,6 +29,7 @@ type compiler struct {
 	usedHours   map[*flowDecl]map[string]bool
 	usedPrompts map[*flowDecl]map[string]bool // prompts of the header
 	recordings  *recordings                   // nil for a pinned version
+	verbs       map[string]verbRead           // by their text
 
 	heard  []*listening // every gather
 	filled []filledText // every text with ${} in it, or where it may stand
@@ -64,6 +65,7 @@ func newCompiler(opt Options, pinned bool, decls []*flowDecl, out *diag.List) *c
 		byName: map[string]*flowDecl{}, compiled: map[string]*engine.Flow{}, words: map[string]diag.Span{},
 		written: map[*engine.Transition]*transitionDecl{}, passing: map[*engine.Transition]*sites{}, sites: map[*stateDecl]*sites{},
 		readNames: map[*flowDecl]map[string]bool{}, usedPrompts: map[*flowDecl]map[string]bool{}, usedHours: map[*flowDecl]map[string]bool{},
+		verbs: map[string]verbRead{},
 	}
 	for _, f := range decls {
 		if !f.Name.given() {

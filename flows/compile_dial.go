@@ -94,8 +94,8 @@ func (s *stateCompiler) nouns(out *engine.Dial, verb *texmlgen.Dial) {
 			}
 		}
 	}
-	verb.Nouns = nil
 	out.Verb = *verb
+	out.Verb.Nouns = nil
 }
 
 // checkTarget asks the policy for a target that is written out. Its form is checked without a policy too.

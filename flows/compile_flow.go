@@ -35,6 +35,10 @@ type flowCompiler struct {
 
 	promptSites    map[string]*site // of the header's prompts
 	secretDefaults []*outcomeDecl   // that were looked at for what they do with a secret
+
+	scopes   scopes
+	programs guard.Programs
+	names    []text // what stateNames has given
 }
 
 // flow compiles a flow. What could not be compiled is missing in the result; then there is a finding.
@@ -67,11 +71,12 @@ func placeOf(s diag.Span) engine.Place { return engine.Place{File: s.File, Line:
 
 // stateNames are the flow's states as they are written.
 func (f *flowCompiler) stateNames() []text {
-	list := make([]text, len(f.decl.States))
-	for i, s := range f.decl.States {
-		list[i] = s.Name
+	if f.names == nil {
+		for _, s := range f.decl.States {
+			f.names = append(f.names, s.Name)
+		}
 	}
-	return list
+	return f.names
 }
 
 // header compiles all that stands above the states.
@@ -138,8 +143,9 @@ func (f *flowCompiler) speech(l languageDecl) texmlgen.Say {
 	if !ok {
 		return texmlgen.Say{}
 	}
-	verb.Text = texmlgen.Text{}
-	return *verb
+	speech := *verb
+	speech.Text = texmlgen.Text{}
+	return speech
 }
 
 // languageSwitch resolves a language that is switched to.
@@ -174,14 +180,14 @@ func (f *flowCompiler) outcomeDefaults() {
 		action := a.Action.Value
 		f.defaults[action] = map[string][]*engine.Transition{}
 		for _, o := range a.Outcomes {
-			p := &place{scope: exitScope(f.base, action)}
+			p := &place{scope: f.scopes.exit(f.base, action)}
 			f.defaults[action][o.Name.Value] = f.transitions(o.Transitions, id+action+"/"+o.Name.Value, p)
 		}
 	}
 }
 
 func (f *flowCompiler) commands() {
-	scope := exitScope(f.base, "gather")
+	scope := f.scopes.exit(f.base, "gather")
 	f.checkCommands()
 	for _, c := range f.decl.Commands {
 		if c.Transition == nil {

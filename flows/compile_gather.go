@@ -31,7 +31,7 @@ func (s *stateCompiler) gather(a *gatherDecl) engine.Action {
 	exit := s.exit.in(s.exit.scope)
 	s.entersSecret = s.secret(a)
 	if s.entersSecret {
-		exit.scope = entered(exit.scope)
+		exit.scope = s.scopes.entered(exit.scope)
 		s.checkDefaults(exit)
 	}
 	exit.reads = seen
@@ -82,7 +82,7 @@ func (s *stateCompiler) choice(c *choiceDecl, i int, p *place) *engine.Choice {
 		out.Phrases = map[string][]string{engine.AnyLanguage: s.phraseList([]text{c.Key})}
 	}
 	if out.When != nil {
-		p = p.in(p.scope.Narrow(out.When.NonNilIfTrue()))
+		p = p.in(s.scopes.narrow(p.scope, out.When.NonNilIfTrue()))
 	}
 	name := c.Key.Value
 	if s.entersSecret { // names of transitions are logged, and a key is what was entered

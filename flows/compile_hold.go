@@ -44,8 +44,8 @@ func (s *stateCompiler) conference(a *conferenceDecl) engine.Action {
 			out.Noun = *noun
 			out.Noun.Room = texmlgen.Text{}
 		}
-		verb.Nouns = nil
 		out.Verb = *verb
+		out.Verb.Nouns = nil
 	}
 	out.Ended = s.outcome("ended", s.exit)
 	out.Failed = s.outcome("failed", s.exit)

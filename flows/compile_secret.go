@@ -35,8 +35,8 @@ func (f *flowCompiler) checkKept(t text, prog *guard.Program, want *guard.Type) 
 // enteredFields are the fields of a gather's callback that hold what the caller entered.
 var enteredFields = []string{"Digits", "SpeechResult"}
 
-// entered is a scope in which what the caller enters is a secret.
-func entered(s *guard.Scope) *guard.Scope {
+// enteredScope is a scope in which what the caller enters is a secret.
+func enteredScope(s *guard.Scope) *guard.Scope {
 	c := s.Child()
 	for _, name := range enteredFields {
 		if t, ok := s.Lookup(name); ok {

@@ -110,8 +110,8 @@ func (s *stateCompiler) connect(a *connectDecl) engine.Action {
 		w.close("Connect")
 		if verb, ok := s.read(w).(*texmlgen.Connect); ok {
 			out.Service = s.service(a.Service, verb.Noun)
-			verb.Noun = nil
 			out.Verb = *verb
+			out.Verb.Noun = nil
 		}
 	}
 	out.Ended = s.outcome("ended", s.exit)

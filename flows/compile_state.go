@@ -30,9 +30,9 @@ type stateCompiler struct {
 
 // state compiles a state. One that could not be read has no action and no exit.
 func (f *flowCompiler) state(decl *stateDecl) *engine.State {
-	sites := newSites()
+	sites := &sites{}
 	f.sites[decl] = sites
-	base := &place{scope: f.base, site: sites.before}
+	base := &place{scope: f.base, site: &sites.before}
 	s := &stateCompiler{
 		flowCompiler: f, decl: decl, id: f.decl.Name.Value + "/" + decl.Name.Value, base: base, exit: base,
 	}
@@ -40,12 +40,12 @@ func (f *flowCompiler) state(decl *stateDecl) *engine.State {
 		Name: decl.Name.Value, Place: placeOf(decl.Name.Node.Span),
 		Set: f.set(decl.Set, base), Switch: f.languageSwitch(decl.Language),
 	}
-	after := base.in(base.scope.Narrow(f.nowKnown(out.Set)))
-	after.site = sites.after
+	after := base.in(f.scopes.narrow(base.scope, f.nowKnown(out.Set)))
+	after.site = &sites.after
 	s.base, s.exit = after, after
 	out.Parts = append(s.services(decl.Services), f.parts(decl.Parts, after)...)
 	if decl.Action != nil {
-		s.exit = after.in(exitScope(after.scope, decl.Action.actionName()))
+		s.exit = after.in(f.scopes.exit(after.scope, decl.Action.actionName()))
 		out.Action = s.action()
 		s.undecided(decl.Action.actionName())
 		s.otherwiseOf() // even where every outcome is decided, so that its mistakes are found

@@ -31,10 +31,10 @@ func (s *stateCompiler) texml(a *texmlDecl) engine.Action {
 	s.rawLinks(r, tree, out)
 	s.exit = s.base
 	if waits {
-		s.exit = s.base.in(callbackScope(s.base.scope, out.Callback))
+		s.exit = s.base.in(s.scopes.callback(s.base.scope, out.Callback))
 	}
 	if out.Callback == engine.CallbackGather && s.hasSecrets() && s.meetsSecret(func() { s.rawExits(a, &engine.Texml{}, waits, wrong) }) {
-		s.exit = s.exit.in(entered(s.exit.scope))
+		s.exit = s.exit.in(s.scopes.entered(s.exit.scope))
 	}
 	s.rawExits(a, out, waits, wrong)
 	return out
@@ -74,8 +74,8 @@ func (s *stateCompiler) rawExits(a *texmlDecl, out *engine.Texml, waits, wrong b
 		outcome := engine.TexmlOutcome{Name: o.Name.Value, When: s.guard(o.When, p)}
 		seen := p
 		if outcome.When != nil {
-			seen = p.in(p.scope.Narrow(outcome.When.NonNilIfTrue()))
-			p = p.in(p.scope.Narrow(outcome.When.NonNilIfFalse()))
+			seen = p.in(s.scopes.narrow(p.scope, outcome.When.NonNilIfTrue()))
+			p = p.in(s.scopes.narrow(p.scope, outcome.When.NonNilIfFalse()))
 		}
 		switch {
 		case s.decl.Exit == nil:

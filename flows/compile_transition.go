@@ -15,7 +15,7 @@ func (f *flowCompiler) transitions(list []*transitionDecl, id string, p *place) 
 		compiled := f.transition(t, fmt.Sprintf("%s/%d", id, i), p)
 		out = append(out, compiled)
 		if compiled.When != nil {
-			p = p.in(p.scope.Narrow(compiled.When.NonNilIfFalse()))
+			p = p.in(f.scopes.narrow(p.scope, compiled.When.NonNilIfFalse()))
 		}
 	}
 	return out
@@ -24,22 +24,22 @@ func (f *flowCompiler) transitions(list []*transitionDecl, id string, p *place) 
 // transition compiles one transition. set reads the old values; say, and the data of a return, see the new.
 func (f *flowCompiler) transition(t *transitionDecl, id string, p *place) *engine.Transition {
 	out := &engine.Transition{ID: id, Place: placeOf(head(t.Node)), AtMost: t.AtMost.Value}
-	sites := newSites()
+	sites := &sites{}
 	f.written[out], f.passing[out] = t, sites
 	p = p.in(p.scope)
-	p.site = sites.before
+	p.site = &sites.before
 	out.When = f.guard(t.When, p)
 	var nonNil []string
 	if out.When != nil {
 		nonNil = out.When.NonNilIfTrue()
 	}
-	before := p.in(p.scope.Narrow(nonNil))
+	before := p.in(f.scopes.narrow(p.scope, nonNil))
 	out.Set = f.set(t.Set, before)
 	nonNil = slices.DeleteFunc(slices.Clone(nonNil), func(path string) bool {
 		return slices.ContainsFunc(t.Set, func(a assignment) bool { return a.Name.Value == rootOf(path) })
 	})
-	after := p.in(p.scope.Narrow(append(nonNil, f.nowKnown(out.Set)...)))
-	after.site = sites.after
+	after := p.in(f.scopes.narrow(p.scope, append(nonNil, f.nowKnown(out.Set)...)))
+	after.site = &sites.after
 	out.Switch = f.languageSwitch(t.Language)
 	out.Parts = f.parts(t.Parts, after)
 	out.Target = f.target(t, after)

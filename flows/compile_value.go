@@ -66,7 +66,7 @@ func (f *flowCompiler) program(t text, p *place, want *guard.Type) *guard.Progra
 	if !t.given() {
 		return nil
 	}
-	prog, problems := guard.Compile(t.Value, p.scope, want)
+	prog, problems := f.programs.Compile(t.Value, p.scope, want)
 	f.expressionProblems(t, problems)
 	p.note(prog)
 	f.noteRead(prog)
@@ -74,9 +74,12 @@ func (f *flowCompiler) program(t text, p *place, want *guard.Type) *guard.Progra
 	return prog
 }
 
+// trueOrFalse is what guards give.
+var trueOrFalse = &guard.Type{Kind: guard.Bool}
+
 // guard compiles a when.
 func (f *flowCompiler) guard(t text, p *place) *guard.Program {
-	return f.program(t, p, &guard.Type{Kind: guard.Bool})
+	return f.program(t, p, trueOrFalse)
 }
 
 // template compiles a text with ${} in it; nil when there is none.
@@ -86,7 +89,7 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 	}
 	tmpl, problems := guard.ParseTemplate(t.Value)
 	f.problems(t, problems)
-	f.problems(t, tmpl.Compile(p.scope))
+	f.problems(t, tmpl.CompileBy(&f.programs, p.scope))
 	for _, prog := range tmpl.Programs() {
 		p.note(prog)
 		f.noteRead(prog)
@@ -123,7 +126,7 @@ func (f *flowCompiler) set(list []assignment, p *place) []engine.Assignment {
 		if !ok {
 			continue
 		}
-		v := f.value(a.Value, p, &want)
+		v := f.value(a.Value, p, want)
 		if want.Tainted() && p.reads != nil && v.Program != nil && slices.Contains(v.Program.Reads(), "Digits") {
 			p.reads.sensitive = true
 		}
@@ -133,16 +136,16 @@ func (f *flowCompiler) set(list []assignment, p *place) []engine.Assignment {
 }
 
 // variable resolves the name of a variable that is set.
-func (f *flowCompiler) variable(name text) (guard.Type, bool) {
+func (f *flowCompiler) variable(name text) (*guard.Type, bool) {
 	var known []text
-	for _, v := range f.decl.Vars {
+	for i, v := range f.decl.Vars {
 		if v.Name.Value == name.Value {
-			return v.Type, true
+			return &f.decl.Vars[i].Type, true
 		}
 		known = append(known, v.Name)
 	}
 	if f.decl.doubt.name(name.Value) {
-		return guard.Type{}, false
+		return nil, false
 	}
 	finding := f.unknown(codeUnknownVariable, "variable", name, known)
 	for _, p := range f.decl.Params {
@@ -154,7 +157,7 @@ func (f *flowCompiler) variable(name text) (guard.Type, bool) {
 	if finding.Hint == "" {
 		finding.Hint = "declare it: vars: {" + name.Value + ": string}"
 	}
-	return guard.Type{}, false
+	return nil, false
 }
 
 // arguments compiles named values for declared fields: a subflow's parameters, a return's data. holder has them.

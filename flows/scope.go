@@ -56,18 +56,6 @@ func languageType(f *flowDecl) guard.Type {
 	return t
 }
 
-// exitScope is what the exits of an action see: the fields of the callback that answers it.
-func exitScope(base *guard.Scope, action string) *guard.Scope {
-	if action == "fetch" {
-		return under(base, "fetch", []guard.Field{engine.StatusField(false)})
-	}
-	callback, waits := engine.ActionCallback(emptyAction(action))
-	if !waits {
-		return base
-	}
-	return callbackScope(base, callback)
-}
-
 // callbackScope sees the fields of a callback.
 func callbackScope(base *guard.Scope, callback engine.Callback) *guard.Scope {
 	s := base.Child()

@@ -17,9 +17,7 @@ type siteRead struct {
 }
 
 // sites are the moments before and after the set of a state or transition.
-type sites struct{ before, after *site }
-
-func newSites() *sites { return &sites{before: new(site), after: new(site)} }
+type sites struct{ before, after site }
 
 // note takes down what a program reads that stands at an offset in a scalar.
 func (s *site) note(t text, prog *guard.Program, offset int) {

@@ -55,11 +55,25 @@ func keyOf(attribute string) string {
 	return snake(attribute)
 }
 
-// read gives the verb that was written. Ranges and values have been checked; what is left are rules between attributes.
+// verbRead is what texmlgen makes of a text. Flows repeat their verbs, so that each text is read once.
+type verbRead struct {
+	verb     texmlgen.Verb // nil when there is none
+	findings []texmlgen.Finding
+}
+
+// read gives the verb that was written, which is not to be changed: others were written the same. Ranges and values have
+// been checked; what is left are rules between attributes.
 func (f *flowCompiler) read(w *verbWriter) texmlgen.Verb {
-	doc := slices.Concat([]byte("<Response>"), w.b.Bytes(), []byte("</Response>"))
-	tree, findings := texmlgen.Parse(doc)
-	for _, finding := range findings {
+	got, ok := f.verbs[w.b.String()]
+	if !ok {
+		tree, findings := texmlgen.Parse(slices.Concat([]byte("<Response>"), w.b.Bytes(), []byte("</Response>")))
+		got.findings = findings
+		if tree.Response != nil && len(tree.Response.Verbs) > 0 {
+			got.verb = tree.Response.Verbs[0]
+		}
+		f.verbs[w.b.String()] = got
+	}
+	for _, finding := range got.findings {
 		at := finding.Line - 2
 		if finding.Severity != texmlgen.SeverityError || finding.Code != texmlgen.CodeRule || at < 0 || at >= len(w.lines) {
 			continue
@@ -73,8 +87,5 @@ func (f *flowCompiler) read(w *verbWriter) texmlgen.Verb {
 			f.out.Errorf(codeTexmlRule, a.Node.Span, "%s is %s, and %s", a.Key.Value, a.Node.Value, want).Hint = finding.Hint
 		}
 	}
-	if tree.Response == nil || len(tree.Response.Verbs) == 0 {
-		return nil
-	}
-	return tree.Response.Verbs[0]
+	return got.verb
 }

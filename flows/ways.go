@@ -93,6 +93,16 @@ func waysOf(s *engine.State) []ways {
 	return out
 }
 
+// exits is the function exits, worked out once for each state.
+func (c *checker) exits(s *engine.State) []*engine.Transition {
+	list, ok := c.leaving[s]
+	if !ok {
+		list = slices.Clip(exits(s))
+		c.leaving[s] = list
+	}
+	return list
+}
+
 // exits lists every transition that may be taken in a state, without those that follow a bound.
 func exits(s *engine.State) []*engine.Transition {
 	var out []*engine.Transition

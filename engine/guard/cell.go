@@ -46,19 +46,14 @@ func (c cell) passes(t *condition) bool {
 	return compare(c.value, t.value) < 0
 }
 
-// cells parts the values of a term that conditions test.
-func (d Domain) cells(tests []*condition) []cell {
-	var out []cell
-	var written []any
+// parted parts the values of a term, at a position of used, that conditions test.
+func (p *prover) parted(position int, tests []*condition) {
+	out := p.cells[position][:0]
+	d := p.domains[tests[0].term]
 	ordered, optional := false, false
 	for _, t := range tests {
 		optional = optional || t.optional
 		ordered = ordered || t.test == testLess || t.test == testAtMost
-		for _, v := range append(t.values, t.value) {
-			if v != nil && !contains(written, v) {
-				written = append(written, v)
-			}
-		}
 	}
 	typ := tests[0].typ
 	if typ.Kind == String && d.Only != nil {
@@ -66,15 +61,15 @@ func (d Domain) cells(tests []*condition) []cell {
 	}
 	switch {
 	case typ.Kind == Bool:
-		out = []cell{{value: true}, {value: false}}
+		out = append(out, cell{value: true}, cell{value: false})
 	case typ.Kind == String && len(typ.OneOf) > 0 && !ordered:
 		for _, m := range typ.OneOf {
 			out = append(out, cell{value: m})
 		}
 	case ordered:
-		out = orderedCells(typ, written)
+		out = orderedCells(out, typ, p.written(tests))
 	default:
-		for _, v := range written {
+		for _, v := range p.written(tests) {
 			if s, ok := v.(string); !ok || d.Fits == nil || d.Fits(s) {
 				out = append(out, cell{value: v})
 			}
@@ -84,13 +79,30 @@ func (d Domain) cells(tests []*condition) []cell {
 	if optional {
 		out = append(out, cell{kind: absent})
 	}
-	return out
+	p.cells[position] = out
+}
+
+// written are the values that tests compare with, sorted, each once.
+func (p *prover) written(tests []*condition) []any {
+	out := p.values[:0]
+	for _, t := range tests {
+		if t.value != nil {
+			out = append(out, t.value)
+		}
+		for _, v := range t.values {
+			if v != nil {
+				out = append(out, v)
+			}
+		}
+	}
+	p.values = out
+	slices.SortFunc(out, compare)
+	return slices.CompactFunc(out, equal)
 }
 
 // orderedCells are the written values and what lies before, between and after them.
-func orderedCells(typ Type, written []any) []cell {
-	slices.SortFunc(written, compare)
-	out := []cell{{kind: before}}
+func orderedCells(out []cell, typ Type, written []any) []cell {
+	out = append(out, cell{kind: before})
 	for i, v := range written {
 		out = append(out, cell{value: v})
 		if i+1 == len(written) || !adjacent(typ, v, written[i+1]) {

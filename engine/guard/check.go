@@ -145,7 +145,7 @@ func (c *checker) identifier(a area, name string) operand {
 		}
 		return c.value(a, name, t)
 	}
-	if slices.Contains(c.scope.members(), name) {
+	if c.scope.isMember(name) {
 		return constant(a, Type{Kind: String}, name)
 	}
 	if name == "$env" {

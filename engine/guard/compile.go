@@ -74,7 +74,7 @@ func parse(src string) (n ast.Node, err error) {
 			err = fmt.Errorf("not an expression: %v", r)
 		}
 	}()
-	tree, err := parser.ParseWithConfig(src, config())
+	tree, err := parser.ParseWithConfig(src, baseConfig())
 	if err != nil {
 		return nil, err
 	}

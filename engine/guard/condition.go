@@ -1,10 +1,6 @@
 package guard
 
-import (
-	"slices"
-
-	"github.com/expr-lang/expr/ast"
-)
+import "github.com/expr-lang/expr/ast"
 
 // A condition is a guard as logic: what it compares is left as it is written, and what it makes of the comparisons can be
 // reasoned about. Two conditions of one place mean the same by the same term, because expressions have no effects and
@@ -195,31 +191,4 @@ func negation(c *condition) *condition {
 
 func joined(op conditionOp, parts ...*condition) *condition {
 	return &condition{op: op, parts: parts}
-}
-
-// tests visits every test of a condition.
-func (c *condition) tests(visit func(*condition)) {
-	if c.op == opTest {
-		visit(c)
-	}
-	for _, p := range c.parts {
-		p.tests(visit)
-	}
-}
-
-// holdsFor evaluates the condition where each term is in one of its cells.
-func (c *condition) holdsFor(at map[string]cell) bool {
-	switch c.op {
-	case opTrue:
-		return true
-	case opNot:
-		return !c.parts[0].holdsFor(at)
-	case opAnd:
-		return !slices.ContainsFunc(c.parts, func(p *condition) bool { return !p.holdsFor(at) })
-	case opOr:
-		return slices.ContainsFunc(c.parts, func(p *condition) bool { return p.holdsFor(at) })
-	case opTest:
-		return at[c.term].passes(c)
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -258,4 +259,50 @@ func TestProveIsSound(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestProveSteps: what a long list costs is in proportion to it up to a most, and the lists that people write are far from
+// it: they are judged as a whole.
+func TestProveSteps(t *testing.T) {
+	t.Parallel()
+	for _, guards := range []int{10, 100, 500, 3_000} {
+		var list []*Program
+		for i := range guards {
+			list = append(list, programs(t, fmt.Sprintf("n == %d && Digits == '%d'", i, i))...)
+		}
+		list = append(list, list[guards-1])
+		p := &prover{terms: map[string]int{}}
+		proof := p.prove(list)
+		if most := min(leastSteps+testSteps*p.tests, mostSteps); p.steps > most+10*p.tests {
+			t.Errorf("%d guards: %d steps, over %d", guards, p.steps, most)
+		}
+		if behind := proof.Guards[guards].Behind; guards <= 500 && !slices.Equal(behind, []int{guards - 1}) {
+			t.Errorf("%d guards: the last is behind %v", guards, behind)
+		}
+	}
+}
+
+// TestPrograms: the same expression at the same place is compiled once, and never where it would be another.
+func TestPrograms(t *testing.T) {
+	t.Parallel()
+	var programs Programs
+	s, whole := proofScope(), &Type{Kind: Int}
+	first, _ := programs.Compile("n + 1", s, whole)
+	if again, _ := programs.Compile("n + 1", s, whole); again != first || first == nil {
+		t.Error("compiled twice")
+	}
+	for name, other := range map[string]func() (*Program, []Problem){
+		"scope": func() (*Program, []Problem) { return programs.Compile("n + 1", s.Child(), whole) },
+		"type":  func() (*Program, []Problem) { return programs.Compile("n + 1", s, &Type{Kind: Float}) },
+		"text":  func() (*Program, []Problem) { return programs.Compile("n + 2", s, whole) },
+	} {
+		if p, problems := other(); p == first || p == nil {
+			t.Errorf("another %s: %v, problems %v", name, p, problems)
+		}
+	}
+	for range 2 {
+		if p, problems := programs.Compile("n +", s, whole); p != nil || len(problems) == 0 {
+			t.Errorf("a wrong expression: %v, problems %v", p, problems)
+		}
+	}
 }

@@ -146,6 +146,35 @@ func (s *Scope) members() []string {
 	return out
 }
 
+// isMember reports whether a name is a member of a closed set that can be seen.
+func (s *Scope) isMember(name string) bool {
+	for c := s; c != nil; c = c.parent {
+		for _, of := range c.names {
+			t := c.types[of]
+			if t.hasMember(name) && !s.hides(c, of) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hides reports whether a name of a scope further out is defined anew on the way to it.
+func (s *Scope) hides(outer *Scope, name string) bool {
+	for c := s; c != outer; c = c.parent {
+		if _, ok := c.types[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// hasMember reports whether a name is a member of a closed set in a type.
+func (t Type) hasMember(name string) bool {
+	return slices.Contains(t.OneOf, name) || t.Elem != nil && t.Elem.hasMember(name) ||
+		slices.ContainsFunc(t.Fields, func(f Field) bool { return f.Type.hasMember(name) })
+}
+
 // Clashes lists the members of closed sets that already mean something else, in a stable order.
 func (s *Scope) Clashes() []Clash {
 	var out []Clash

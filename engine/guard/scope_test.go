@@ -70,6 +70,22 @@ func TestScopeNames(t *testing.T) {
 	}
 }
 
+// TestMembersAreHidden: a name that is defined anew takes the members of its closed set with it.
+func TestMembersAreHidden(t *testing.T) {
+	s := guard.NewScope()
+	s.Define("plan", guard.Type{Kind: guard.List, Elem: &guard.Type{Kind: guard.String, OneOf: []string{"std", "gold"}}})
+	c := s.Child()
+	c.Define("plan", guard.Type{Kind: guard.Int})
+	for _, place := range []struct {
+		scope *guard.Scope
+		known bool
+	}{{s, true}, {s.Child(), true}, {c, false}, {c.Narrow([]string{"plan"}), false}} {
+		if _, problems := guard.Compile("gold", place.scope, nil); (len(problems) == 0) != place.known {
+			t.Errorf("known %v, problems %v", place.known, problems)
+		}
+	}
+}
+
 func TestClashes(t *testing.T) {
 	s := guard.NewScope()
 	set := guard.Type{Kind: guard.String, OneOf: []string{"std", "From", "in", "today"}}

@@ -108,14 +108,17 @@ func closing(s string) (int, bool) {
 }
 
 // Compile checks the expressions against the names of a scope. Offsets of problems are those of the template's source.
-func (t *Template) Compile(s *Scope) []Problem {
+func (t *Template) Compile(s *Scope) []Problem { return t.CompileBy(&Programs{}, s) }
+
+// CompileBy is Compile with programs that are remembered.
+func (t *Template) CompileBy(programs *Programs, s *Scope) []Problem {
 	var problems []Problem
 	for i := range t.Parts {
 		part := &t.Parts[i]
 		if part.Literal {
 			continue
 		}
-		program, found := Compile(part.Text, s, nil)
+		program, found := programs.Compile(part.Text, s, nil)
 		if program != nil {
 			if typ := program.typ; typ.Kind == List || typ.Kind == Object || typ.Optional {
 				found = append(found, unspeakable(part.Text, typ))

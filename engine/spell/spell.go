@@ -4,11 +4,16 @@ package spell
 
 import (
 	"fmt"
+	"math/bits"
 	"strings"
 )
 
-// maxNameLen bounds the work for one name: a longer one is prose or an accident, not a misspelt name.
-const maxNameLen = 64
+// maxNameLen bounds the work for one name: a longer one is prose or an accident, not a misspelt name. maxMistakes is the
+// most that any name may have.
+const (
+	maxNameLen  = 64
+	maxMistakes = 3
+)
 
 // Nearest gives the candidate that name was probably meant to be.
 //
@@ -20,16 +25,29 @@ func Nearest(name string, candidates []string) (string, bool) {
 	if len(folded) == 0 || len(folded) > maxNameLen {
 		return "", false
 	}
+	signs := signsOf(folded)
 	best, bestDist := "", allowedMistakes(len(folded))+1
 	for _, c := range candidates {
 		if c == name || c == "" {
 			continue
 		}
-		if d := distance(folded, []rune(plain(c)), bestDist); d < bestDist || d == bestDist && best != "" && c < best {
+		other := []rune(plain(c))
+		if has := signsOf(other); max(bits.OnesCount64(signs&^has), bits.OnesCount64(has&^signs)) > bestDist {
+			continue // each sign that the other does not have is a mistake of its own
+		}
+		if d := distance(folded, other, bestDist); d < bestDist || d == bestDist && best != "" && c < best {
 			best, bestDist = c, d
 		}
 	}
 	return best, best != ""
+}
+
+// signsOf are the signs of a name, as a set of their last six bits.
+func signsOf(name []rune) (set uint64) {
+	for _, r := range name {
+		set |= 1 << (r & 63)
+	}
+	return set
 }
 
 // plain is a name as it is compared: numDigits, num_digits and NUMDIGITS are one.
@@ -60,24 +78,32 @@ func allowedMistakes(runes int) int {
 	case runes <= 8:
 		return 2
 	}
-	return 3
+	return maxMistakes
 }
 
 // distance is the Damerau-Levenshtein distance (optimal string alignment) of a and b, or anything above limit as soon
-// as it is known to be above.
+// as it is known to be above. a is no longer than maxNameLen, and limit is at most one more than maxMistakes.
 func distance(a, b []rune, limit int) int {
 	if diff := len(a) - len(b); diff > limit || -diff > limit {
 		return limit + 1
 	}
-	before, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
+	// A name may be compared with thousands: nothing is allocated, and what lies further than limit from the diagonal,
+	// which is above it in any case, is not worked out.
+	var rows [3][maxNameLen + maxMistakes + 3]uint8
+	before, prev, cur := &rows[0], &rows[1], &rows[2]
+	for j := range min(len(b), limit+1) + 1 {
+		prev[j] = uint8(j)
 	}
+	above := uint8(limit + 1)
 	for i := 1; i <= len(a); i++ {
-		cur[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
+		first, last := max(1, i-limit), min(len(b), i+limit)
+		cur[first-1], cur[last+1] = above, above
+		if first == 1 {
+			cur[0] = uint8(i)
+		}
+		least := cur[first-1]
+		for j := first; j <= last; j++ {
+			cost := uint8(1)
 			if a[i-1] == b[j-1] {
 				cost = 0
 			}
@@ -87,10 +113,10 @@ func distance(a, b []rune, limit int) int {
 			}
 			least = min(least, cur[j])
 		}
-		if least > limit {
+		if least >= above {
 			return limit + 1
 		}
 		before, prev, cur = prev, cur, before
 	}
-	return prev[len(b)]
+	return int(prev[len(b)])
 }

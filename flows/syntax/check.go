@@ -142,6 +142,9 @@ var (
 // changed refuses the plain values that other YAML tools read as something other than what is written. We would keep the
 // digits; the next formatter or schema check would not.
 func (w *walker) changed(n *Node) {
+	if !strings.ContainsRune("+-.~0123456789", rune(n.Value[0])) {
+		return // as most do, it begins like none of them
+	}
 	if n.Value == "~" || n.tag == "!!timestamp" || leadingZero.MatchString(n.Value) || plusDigits.MatchString(n.Value) || otherNumber.MatchString(n.Value) {
 		n.Broken = true
 		w.out.Errorf(codeQuote, n.Span, "YAML takes %s for %s", short(n.Value), meaning(n.tag, n.Value)).

@@ -113,7 +113,7 @@ func (s *source) offset(line, column int) int {
 // position gives the line and column of a byte offset, both from 1.
 func (s *source) position(at int) (line, column int) {
 	at = min(max(at, 0), len(s.text))
-	line = sort.Search(len(s.lines), func(i int) bool { return s.lines[i].start > at })
+	line = s.lineOf(at)
 	l := s.lines[line-1]
 	at = min(at, l.end)
 	if l.ascii {
@@ -127,10 +127,27 @@ func (s *source) position(at int) (line, column int) {
 	return line, before + utf8.RuneCountInString(s.text[from:at]) + 1
 }
 
+// lineOf gives the line of a byte offset, from 1.
+func (s *source) lineOf(at int) int {
+	low, high := 0, len(s.lines) // the lines before low begin at or before it, those from high on behind it
+	for low < high {
+		if mid := (low + high) / 2; s.lines[mid].start > at {
+			high = mid
+		} else {
+			low = mid + 1
+		}
+	}
+	return low
+}
+
 // span gives the place of the bytes from, to.
 func (s *source) span(from, to int) diag.Span {
 	sp := diag.Span{File: s.file}
 	sp.Line, sp.Column = s.position(from)
+	if l := s.lines[sp.Line-1]; l.ascii && l.start <= from && from <= to && to <= l.end {
+		sp.EndLine, sp.EndColumn = sp.Line, sp.Column+to-from // most places are on one line
+		return sp
+	}
 	sp.EndLine, sp.EndColumn = s.position(max(from, to))
 	return sp
 }

@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"slices"
+
 	"gopkg.in/yaml.v3"
 
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -13,7 +15,10 @@ type walker struct {
 	out     *diag.List
 	seen    map[int]bool // offsets of tags and anchors already reported: a map begins where its first key does
 	stopped bool         // a limit was passed, or another flow begins
+	slab    []Node       // for the next nodes
 }
+
+const slabNodes = 64
 
 // place is where a node stands, as far as the checks of its text care.
 type place struct {
@@ -23,7 +28,8 @@ type place struct {
 }
 
 func (w *walker) node(y *yaml.Node, depth int, at place) *Node {
-	n := &Node{src: w.src, start: w.src.offset(y.Line+w.line-1, y.Column)}
+	n := w.newNode()
+	n.src, n.start = w.src, w.src.offset(y.Line+w.line-1, y.Column)
 	w.property(n, y)
 	if depth > MaxDepth && !w.stopped && len(y.Content) > 0 {
 		w.stopped = true
@@ -45,6 +51,16 @@ func (w *walker) node(y *yaml.Node, depth int, at place) *Node {
 	return n
 }
 
+// newNode takes a node from a slab: a tree has many, and lives and dies as a whole.
+func (w *walker) newNode() *Node {
+	if len(w.slab) == 0 {
+		w.slab = make([]Node, slabNodes)
+	}
+	n := &w.slab[0]
+	w.slab = w.slab[1:]
+	return n
+}
+
 func (w *walker) items(n *Node, y *yaml.Node, depth int, at place) {
 	n.end = n.start
 	for _, c := range y.Content {
@@ -62,7 +78,10 @@ func (w *walker) items(n *Node, y *yaml.Node, depth int, at place) {
 
 func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
 	n.end = n.start
-	first := make(map[string]*Node, len(y.Content)/2)
+	var first keySet
+	if len(y.Content) > 0 {
+		n.Pairs = make([]Pair, 0, len(y.Content)/2)
+	}
 	var cut *cutText
 	for i := 0; i+1 < len(y.Content) && !w.stopped; i += 2 {
 		if i/2 == MaxKeys {
@@ -97,18 +116,42 @@ func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
 			w.again(n.Pairs[0].Key, key)
 			break
 		}
-		if f, double := first[key.Value]; double {
+		if f := first.find(n.Pairs, key.Value); f != nil {
 			w.out.Errorf(codeDuplicateKey, key.Span, "%s is already a key of this map", quote(key.Value)).
 				Notef(f.Span, "the first %s", quote(key.Value)).
 				Hint = "remove one of them"
 			continue
 		}
-		first[key.Value] = key
 		n.Pairs = append(n.Pairs, Pair{Key: key, Value: value})
 	}
 	if n.Flow {
 		n.end = w.closing(n.end, n.start, '}')
 	}
+}
+
+// keySet finds the keys of a map while it is read: most have few, which are found by looking through them.
+type keySet map[string]*Node
+
+func (s *keySet) find(pairs []Pair, key string) *Node {
+	const few = 12
+	if len(pairs) <= few {
+		for _, p := range pairs {
+			if p.Key.Value == key {
+				return p.Key
+			}
+		}
+		return nil
+	}
+	if *s == nil {
+		*s = make(keySet, cap(pairs))
+	}
+	for _, p := range slices.Backward(pairs) { // the new ones
+		if _, known := (*s)[p.Key.Value]; known {
+			break
+		}
+		(*s)[p.Key.Value] = p.Key
+	}
+	return (*s)[key]
 }
 
 // closing gives the offset after the bracket that closes a collection, whose last value ends at from.
