@@ -1,0 +1,147 @@
+package carrier
+
+import (
+	"strings"
+	"time"
+
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// taping is a Record that listens.
+type taping struct {
+	leg       *leg
+	frame     *frame
+	verb      *texmlgen.Record
+	recording *recordingOf
+	began     time.Time
+	last      time.Time // of a word
+	words     []string
+	key       string // that ended it
+	length    time.Duration
+	done      bool
+}
+
+func (l *leg) record(f *frame, v *texmlgen.Record) {
+	if v.PlayBeep.Or(true) {
+		l.hear(Heard{Verb: "Tone", Length: beepLength})
+	}
+	channels := v.Channels
+	if channels == "" {
+		channels = texmlgen.ChannelsDual
+	}
+	t := &taping{leg: l, frame: f, verb: v, began: l.call.now()}
+	t.last = t.began
+	t.recording = l.newRecording("RecordVerb", channelCount(channels), v.RecordingStatusCallback, f, v.RecordingStatusCallbackMethod, v.RecordingStatusCallbackEvent)
+	t.recording.format = string(v.Format)
+	t.recording.begin()
+	f.wait = t
+}
+
+func (t *taping) waiting() Waiting { return Waiting{Verb: "Record", Element: t.verb} }
+
+func (t *taping) due() time.Time {
+	due := t.leg.call.legs[0].begun.Add(maxCall)
+	if most := t.verb.MaxLength.Or(time.Hour); most > 0 && t.began.Add(most).Before(due) {
+		due = t.began.Add(most)
+	}
+	if silence := t.verb.Timeout.Or(0); silence > 0 && t.last.Add(silence).Before(due) {
+		due = t.last.Add(silence)
+	}
+	return due
+}
+
+func (t *taping) do(a Action) (bool, error) {
+	clock := t.leg.call.carrier.clock
+	switch a.kind {
+	case kindSpeak:
+		clock.Advance(min(wordLength*time.Duration(len(strings.Fields(a.text))), max(0, t.due().Sub(clock.Now()))))
+		if a.text != "" {
+			t.words, t.last = append(t.words, a.text), clock.Now()
+		}
+		if most := t.verb.MaxLength.Or(time.Hour); most > 0 && !clock.Now().Before(t.began.Add(most)) {
+			t.end()
+		}
+	case kindPress, kindKeys:
+		for _, key := range a.text {
+			clock.Advance(keyLength)
+			if strings.ContainsRune(t.verb.FinishOnKey.Or("1234567890*#"), key) {
+				t.key = string(key)
+				t.end()
+				return true, nil
+			}
+		}
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+func (t *taping) expire() { t.end() }
+
+// end ends the recording and goes on.
+func (t *taping) end() {
+	if t.done {
+		return
+	}
+	t.stop()
+	action := !t.verb.Action.IsZero()
+	switch {
+	case t.length == 0 && !t.leg.call.carrier.other(recordEmptyAction):
+		t.leg.call.remark("nothing was recorded")
+		t.frame.next()
+	case action:
+		t.leg.request(t.frame, t.action())
+	case t.leg.call.carrier.other(recordNoActionFetches):
+		t.leg.request(t.frame, t.leg.instruction("redirect_fetch", t.frame.doc.base, "POST", t.leg.redirectFields()))
+	default:
+		t.frame.next()
+	}
+}
+
+// stop ends the recording itself. Where nobody spoke there is nothing in it.
+func (t *taping) stop() {
+	t.done = true
+	if len(t.words) > 0 {
+		if t.length = t.leg.call.now().Sub(t.began); t.verb.Trim == texmlgen.TrimSilence {
+			t.length = t.last.Sub(t.began)
+		}
+	}
+	if t.length == 0 {
+		return
+	}
+	t.recording.end(max(t.length, time.Second))
+	if t.verb.Transcription.Or(false) && !t.verb.TranscriptionCallback.IsZero() {
+		l := t.leg
+		fields := append(l.identity(false), Field{"CallStatus", "in-progress"})
+		l.notify("transcription_recording", t.frame.link(t.verb.TranscriptionCallback), "POST", append(append(fields, l.parties()...),
+			Field{"RecordingSid", t.recording.sid}, Field{"RecordingUrl", t.recording.url()},
+			Field{"TranscriptionSid", l.call.carrier.uuid()}, Field{"TranscriptionStatus", "completed"},
+			Field{"TranscriptionText", strings.Join(t.words, " ")}))
+	}
+}
+
+func (t *taping) action() Request {
+	l, fields := t.leg, t.leg.bare()
+	if !l.call.carrier.other(recordActionBare) {
+		if t.length > 0 {
+			fields = append(fields, Field{"RecordingUrl", t.recording.url()}, Field{"RecordingDuration", seconds(max(t.length, time.Second))},
+				Field{"RecordingSid", t.recording.sid})
+		} else {
+			fields = append(fields, Field{"RecordingDuration", "0"})
+		}
+	}
+	if l.call.carrier.other(recordActionDigits) && t.key != "" {
+		fields = append(fields, Field{"Digits", t.key})
+	}
+	return l.instruction("record_action", t.frame.link(t.verb.Action), string(t.verb.Method), fields)
+}
+
+func (t *taping) cancel() {
+	if !t.done {
+		t.stop()
+	}
+}
+
+func (t *taping) parting() (Request, bool) {
+	return t.action(), !t.verb.Action.IsZero() && (t.length > 0 || t.leg.call.carrier.other(recordEmptyAction))
+}
