@@ -47,7 +47,7 @@ func ParseTrack(name string) (kind TrackKind, turn int) {
 	return kind, turn
 }
 
-// Deployment is what the host's configuration says at the time of a turn. It is no part of a flow's version: it always
+// Deployment is what the host's settings say at the time of a turn. It is no part of a flow's version: it always
 // applies as it is now. It must not be changed while a step runs.
 type Deployment struct {
 	Policy *policy.Policy    // which targets may be dialled; nil refuses all

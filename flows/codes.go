@@ -191,7 +191,7 @@ var codes = []code{
 	{codeTwoActions, "more than one action in a state", false},
 	{codeTwoTargets, "a transition that leads to two places", false},
 	{codeUndecided, "an outcome of an action that nothing decides", true},
-	{codeUndeclaredEnv, "a name of the environment that the host's configuration does not allow", true},
+	{codeUndeclaredEnv, "a name of the environment that the host's settings do not allow", true},
 	{codeUnknownArgument, "an argument or field that its flow or type does not have", false},
 	{codeUnknownAudio, "a recording that is not there", false},
 	{codeUnknownFlow, "a subflow that is not there", false},

@@ -144,7 +144,7 @@ func (s *stateCompiler) warnUnchecked(at diag.Span) {
 		return
 	}
 	s.warned = true
-	s.out.Warnf(codeTargetsUnchecked, at, "the targets of this flow were not checked: there is no dial.allow in a host configuration").
+	s.out.Warnf(codeTargetsUnchecked, at, "the targets of this flow were not checked: there is no dial.allow in the host's settings").
 		Hint = "without one the host refuses every dial"
 }
 

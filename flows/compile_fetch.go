@@ -85,7 +85,7 @@ func (f *flowCompiler) askFetch(t text, url *guard.Template) {
 		return
 	}
 	f.unasked = true
-	f.out.Warnf(codeRequestsUnasked, t.Node.Span, "the requests of this flow were not checked: there is no fetch.allow in a host configuration").
+	f.out.Warnf(codeRequestsUnasked, t.Node.Span, "the requests of this flow were not checked: there is no fetch.allow in the host's settings").
 		Hint = "without one the host makes none"
 }
 

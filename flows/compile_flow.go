@@ -91,7 +91,7 @@ func (f *flowCompiler) header() {
 	}
 	for _, name := range f.decl.Env {
 		if f.opt.Env != nil && !slices.Contains(f.opt.Env, name.Value) {
-			f.out.Errorf(codeUndeclaredEnv, name.Node.Span, "the host's configuration does not allow the environment name %q", name.Value).
+			f.out.Errorf(codeUndeclaredEnv, name.Node.Span, "the host's settings do not allow the environment name %q", name.Value).
 				Hint = envHint(name.Value, f.opt.Env)
 		}
 		f.flow.Env = append(f.flow.Env, name.Value)

@@ -20,7 +20,7 @@
 // A machine's version is a hash of the bytes of its flow and of all subflows it reaches, and of the recordings beside them
 // that they play. [Library.Sources] holds the flows' bytes by version, with the hashes of the recordings, whose bytes are in
 // [Library.Audio]. [Compile] makes the same machine of the sources later, without proofs, policy, ranges or files, so that a
-// call in progress keeps its flow whatever the program, the host's configuration or the directory have become.
+// call in progress keeps its flow whatever the program, the host's settings or the directory have become.
 //
 // What it never does: guess what an author meant (a nearest name is a hint), read anything but flow files and the recordings
 // that they name, look at values of the environment, or keep state between loads.

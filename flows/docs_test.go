@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -79,5 +80,55 @@ func TestDocumentedNames(t *testing.T) {
 		if !slices.Contains(actionNames, word) && !strings.Contains(string(page), "`"+word+"`") {
 			t.Errorf("the page does not say that no return can be called %q", word)
 		}
+	}
+}
+
+// TestDocumentedPlaces: the contents of the pages for authors are their sections in their order, and every link leads to a file
+// and a heading that are there.
+func TestDocumentedPlaces(t *testing.T) {
+	code := regexp.MustCompile("(?ms)^```.*?^```$")
+	heading := regexp.MustCompile(`(?m)^(#+) (.*)$`)
+	link := regexp.MustCompile(`\]\(([^)\s]*)\)`)
+	anchor := func(title string) string {
+		return strings.ReplaceAll(regexp.MustCompile(`[^\p{L}\p{N}_ -]`).ReplaceAllString(strings.ToLower(title), ""), " ", "-")
+	}
+	read := func(file string) (text string, sections, anchors []string) {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = code.ReplaceAllString(string(b), "")
+		for _, m := range heading.FindAllStringSubmatch(text, -1) {
+			anchors = append(anchors, anchor(m[2]))
+			if m[1] == "##" {
+				sections = append(sections, "- ["+m[2]+"](#"+anchor(m[2])+")")
+			}
+		}
+		return text, sections, anchors
+	}
+	for _, file := range []string{"docs/guide.md", "docs/language.md", "../README.md", "../examples/hello/README.md", "../examples/clinic/README.md"} {
+		t.Run(file, func(t *testing.T) {
+			text, sections, anchors := read(file)
+			if strings.HasPrefix(file, "docs/") && !strings.Contains(text, "\n\n"+strings.Join(sections, "\n")+"\n\n") {
+				t.Errorf("the contents are not the sections:\n%s", strings.Join(sections, "\n"))
+			}
+			for _, m := range link.FindAllStringSubmatch(text, -1) {
+				name, at, hasAnchor := strings.Cut(m[1], "#")
+				known := anchors
+				switch {
+				case strings.Contains(name, ":"):
+					continue // elsewhere
+				case name != "" && hasAnchor:
+					_, _, known = read(filepath.Join(filepath.Dir(file), name))
+				case name != "":
+					if _, err := os.Stat(filepath.Join(filepath.Dir(file), name)); err != nil {
+						t.Errorf("%s: %v", m[0], err)
+					}
+				}
+				if hasAnchor && !slices.Contains(known, at) {
+					t.Errorf("%s leads to no heading", m[0])
+				}
+			}
+		})
 	}
 }

@@ -120,7 +120,7 @@ func load(set *syntax.Set, from audioSource, opt Options, findings *diag.List) *
 }
 
 // Compile makes the machine of a version from its sources, as a [Library] holds them: the version of a call in progress.
-// It does what compiling needs and no proofs: what the host's configuration or a newer program would refuse today was
+// It does what compiling needs and no proofs: what the host's settings or a newer program would refuse today was
 // accepted when the call began. An error means that the sources are not those of the version, or are damaged.
 func Compile(version string, sources []byte) (*engine.Machine, error) {
 	b, err := decodeBundle(sources)

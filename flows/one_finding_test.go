@@ -125,7 +125,7 @@ func TestOneFinding(t *testing.T) {
 		{"an escaped control character", "say: Goodbye.", `say: "bell \u0007"`, "U+0007", ""},
 		{"a language", `"1": desk`, `"1": {language: fr-FR, to: desk}`, `unknown language "fr-FR"`, "declare it in languages: fr-FR: {}"},
 		{"env as text", "vars:", "env: CRM\nvars:", "expected a list of names for env", "write env: [CRM]"},
-		{"env not allowed", "vars:", "env: [SECRET]\nvars:", `does not allow the environment name "SECRET"`, "to env in texmlflow.yaml"},
+		{"env not allowed", "vars:", "env: [SECRET]\nvars:", `do not allow the environment name "SECRET"`, "to env in texmlflow.yaml"},
 		{"limits misspelt", "vars:", "limits: {turn: 40, then: bye}\nvars:", `unknown key "turn"`, `did you mean "turns"?`},
 		{
 			"an ai_gather with exhausted", "    dial: {number: \"+15125550100\"}\n    otherwise: bye\n", "    ai_gather: {parameters: {d: date}}\n    exhausted: bye\n",

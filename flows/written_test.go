@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -137,7 +139,8 @@ func TestTeXMLIsWritten(t *testing.T) {
 	}
 }
 
-// TestDocumentedAttributes: the page lists the attributes of each action, and what of TeXML has no key, as they are.
+// TestDocumentedAttributes: the page lists the attributes of each action, the fields of its callback, and what of TeXML has no
+// key, as they are.
 func TestDocumentedAttributes(t *testing.T) {
 	const file = "docs/language.md"
 	page, err := os.ReadFile(file)
@@ -145,7 +148,7 @@ func TestDocumentedAttributes(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := string(page)
-	for name, table := range map[string]string{"attributes": attributeTable(), "left out": leftOutTable()} {
+	for name, table := range map[string]string{"attributes": attributeTable(), "fields": fieldTable(), "left out": leftOutTable()} {
 		begin, end := "<!-- "+name+" -->\n", "<!-- end of "+name+" -->\n"
 		from, to := strings.Index(got, begin), strings.Index(got, end)
 		if from < 0 || to < from {
@@ -162,6 +165,38 @@ func TestDocumentedAttributes(t *testing.T) {
 	if diff := cmp.Diff(string(page), got); diff != "" {
 		t.Errorf("the page is not what the registry says (-page +registry):\n%s", diff)
 	}
+}
+
+// fieldTable lists what the exits of each action see of its callback, with the types of what is not text.
+func fieldTable() string {
+	named := func(list []guard.Field) string {
+		var names []string
+		for _, f := range list {
+			name := "`" + f.Name + "`"
+			if f.Type.Kind != guard.String || f.Type.Optional {
+				name += " (" + f.Type.String() + ")"
+			}
+			names = append(names, name)
+		}
+		return strings.Join(names, ", ")
+	}
+	var b strings.Builder
+	b.WriteString("| on the exits of | fields |\n|---|---|\n")
+	var seen []engine.Callback
+	for _, action := range actionNames {
+		callback, waits := engine.ActionCallback(emptyAction(action))
+		if fields := engine.CallbackFields(callback); waits && len(fields) > 0 && !slices.Contains(seen, callback) {
+			seen = append(seen, callback)
+			for _, other := range actionNames {
+				if cb, ok := engine.ActionCallback(emptyAction(other)); ok && cb == callback && other != action {
+					action += ", " + other
+				}
+			}
+			fmt.Fprintf(&b, "| %s | %s |\n", action, named(fields))
+		}
+	}
+	fmt.Fprintf(&b, "| all of these, and http_request | %s |\n", named(engine.IdentityFields()))
+	return b.String()
 }
 
 // attributeTable lists the attributes of each map, with their values.

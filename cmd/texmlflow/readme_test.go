@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -163,6 +164,34 @@ func TestReadmeTargets(t *testing.T) {
 	for _, n := range named {
 		if !regexp.MustCompile(`(?m)^` + string(n[1]) + `:`).Match(makefile) {
 			t.Errorf("make %s is no target", n[1])
+		}
+	}
+}
+
+// TestReadmeNames: the README names every setting, and every package, itself or in the line of the one above it.
+func TestReadmeNames(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(b)
+	for _, s := range settings {
+		group, key, nested := strings.Cut(s.key, ".")
+		if !nested {
+			group, key = "", s.key
+		}
+		// In a file, or between backquotes: `key`, `group: {key}`.
+		if !regexp.MustCompile("(?m)(^ *|[`{ ])"+key+"[:,}`]").MatchString(text) || group != "" && !strings.Contains(text, group+":") {
+			t.Errorf("the README does not name the setting %s", s.key)
+		}
+	}
+	for pkg := range house {
+		named := strings.Contains(text, "]("+pkg+")")
+		for line := range strings.Lines(text) {
+			named = named || strings.Contains(line, "]("+path.Dir(pkg)+")") && strings.Contains(line, "`"+path.Base(pkg)+"`")
+		}
+		if !named {
+			t.Errorf("the README does not name the package %s", pkg)
 		}
 	}
 }

@@ -111,7 +111,7 @@ func wrongMethod(r *http.Request, acceptGET bool) result {
 	if acceptGET {
 		res.allow = http.MethodPost + ", " + http.MethodGet
 	} else if r.Method == http.MethodGet {
-		res.reason = "a GET is not signed: set the application's voice_method to POST, or accept_get in the host's configuration"
+		res.reason = "a GET is not signed: set the application's voice_method to POST, or accept_get in the host's settings"
 	}
 	return res
 }

@@ -1,7 +1,7 @@
 // Package policy says which numbers, SIP hosts, fetch origins and redirect URLs
 // a flow may reach, whatever its expressions computed.
 //
-// In goes Config, the four lists of the host's configuration, as text. Out comes
+// In goes Config, the four lists of the host's settings, as text. Out comes
 // a Policy, read-only and safe for concurrent use, that judges one target at a
 // time: nil means allowed, a *Refusal says why not. It is asked in three places:
 // by the loader for literals, by a step for computed targets, and by the writer
@@ -41,7 +41,7 @@ import (
 	"net/netip"
 )
 
-// Config is the policy as the host's configuration has it.
+// Config is the policy as the host's settings have it.
 //
 // A nil list was not given, an empty one was given and allows nothing; both
 // refuse all, but DialConfigured and FetchConfigured tell them apart.

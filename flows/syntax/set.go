@@ -60,7 +60,7 @@ func (s *Set) Suppress(l diag.List, known []diag.Code, elsewhere ...string) diag
 // IsFlowFile reports whether [Load] would read a file of this name in a directory.
 func IsFlowFile(name string) bool { return isFlowFile(filepath.ToSlash(name)) }
 
-// isFlowFile reports whether a file of this name holds flows: not the host's configuration, and no scenarios.
+// isFlowFile reports whether a file of this name holds flows: not the host's settings, and no scenarios.
 func isFlowFile(name string) bool {
 	base := path.Base(name)
 	return strings.HasSuffix(base, ".yaml") && base != "texmlflow.yaml" && !strings.HasSuffix(base, "_test.yaml")
