@@ -13,7 +13,7 @@ ADMIN  ?= 127.0.0.1:8081
 FUZZTIME ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help all build run test lint tidy fuzz check cover bench golden clean
+.PHONY: help all build run test mutants lint tidy fuzz check cover bench golden clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ lint: ## Check the form: gofumpt, go vet, staticcheck
 	@files=$$($(GO) run $(GOFUMPT) -l .) && if [ -n "$$files" ]; then echo "not formatted by gofumpt:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) -checks '$(CHECKS)' ./...
+
+mutants: ## Break and rewrite flows without mistakes, and print what the loader refuses of each kind
+	$(GO) test ./flows -v -run TestMutants
 
 tidy: ## Check that go.mod and go.sum are tidy
 	$(GO) mod tidy -diff

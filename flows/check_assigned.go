@@ -131,7 +131,12 @@ func (a *assigned) judge(at *site, set varSet, state *engine.State) {
 		a.told[r.Name] = true
 		f := a.c.out.Errorf(codeUnset, r.At, "%q may be read before it is set", r.Name)
 		way := a.wayWithout(r.Name, state.Name)
-		f.Hintf("on the way %s nothing sets it: set it there, or give it a default in vars", strings.Join(way, " → "))
+		names := []string{a.flow.Start}
+		for _, h := range way {
+			names = append(names, h.to)
+			f.Notef(a.c.leads(h.taken), "%s leads to %s here", h.from, h.to)
+		}
+		f.Hintf("on the way %s nothing sets it: set it there, or give it a default in vars", strings.Join(names, " → "))
 		if v := slices.IndexFunc(a.decl.Vars, func(v varDecl) bool { return v.Name.Value == r.Name }); v >= 0 {
 			f.Notef(a.decl.Vars[v].Name.Node.Span, "it is declared here, without a default")
 		}
@@ -139,8 +144,8 @@ func (a *assigned) judge(at *site, set varSet, state *engine.State) {
 }
 
 // wayWithout is the shortest way from the start to a state on which nothing sets a variable.
-func (a *assigned) wayWithout(variable, to string) []string {
-	came := map[string]string{}
+func (a *assigned) wayWithout(variable, to string) []hop {
+	came := map[string]hop{}
 	sets := func(list []engine.Assignment) bool {
 		return slices.ContainsFunc(list, func(s engine.Assignment) bool { return s.Name == variable })
 	}
@@ -156,20 +161,20 @@ func (a *assigned) wayWithout(variable, to string) []string {
 			for ; t != nil; t = t.Then {
 				name := t.Target.State
 				if _, seen := came[name]; t.Target.Kind == engine.ToState && a.flow.States[name] != nil && !seen && name != a.flow.Start && !sets(t.Set) {
-					came[name] = state.Name
+					came[name] = hop{state.Name, name, t}
 					next = append(next, name)
 				}
 			}
 		}
 	}
-	way := []string{to}
-	for at := to; at != a.flow.Start; {
-		from, ok := came[at]
+	var way []hop
+	for to != a.flow.Start {
+		h, ok := came[to]
 		if !ok {
 			break
 		}
-		way = append(way, from)
-		at = from
+		way = append(way, h)
+		to = h.from
 	}
 	slices.Reverse(way)
 	return way

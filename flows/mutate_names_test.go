@@ -1,0 +1,194 @@
+package flows
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/flows/syntax"
+)
+
+// operator is a kind of mutation: it makes one at each place of a subject where it can.
+type operator struct {
+	name string
+	make func(s *subject) []mutation
+}
+
+// nameOperators write names wrong.
+var nameOperators = []operator{
+	{"misspell a state", func(s *subject) (out []mutation) {
+		for _, f := range s.flows {
+			if f.Start.given() {
+				out = append(out, mutation{edits: []edit{s.put(f.Start.Node, misspelt(f.Start.Value))}})
+			}
+			for _, e := range exitsOf(f) {
+				if e.t.To.given() && e.t.To.Value != "hangup" {
+					out = append(out, mutation{edits: []edit{s.put(e.t.To.Node, misspelt(e.t.To.Value))}})
+				}
+			}
+		}
+		return out
+	}},
+	{"misspell a variable", func(s *subject) (out []mutation) {
+		return s.inExpressions(func(f *flowDecl) []string {
+			var names []string
+			for _, v := range f.Vars {
+				names = append(names, v.Name.Value)
+			}
+			for _, p := range f.Params {
+				names = append(names, p.Name.Value)
+			}
+			return names
+		}, misspelt)
+	}},
+	{"misspell what is set", func(s *subject) (out []mutation) {
+		for _, f := range s.flows {
+			for _, a := range setsOf(f) {
+				out = append(out, mutation{edits: []edit{s.put(a.Name.Node, misspelt(a.Name.Value))}})
+			}
+		}
+		return out
+	}},
+	{"misspell a key", func(s *subject) (out []mutation) {
+		for _, f := range s.flows {
+			for _, n := range mapsOfLanguage(f) {
+				for _, p := range n.Pairs {
+					out = append(out, mutation{edits: []edit{s.put(p.Key, misspelt(p.Key.Value))}, stands: []int{s.begin(n)}})
+				}
+			}
+		}
+		return out
+	}},
+	{"misspell an outcome", func(s *subject) (out []mutation) {
+		for _, f := range s.flows {
+			for _, st := range f.States {
+				for _, o := range st.Outcomes {
+					out = append(out, mutation{edits: []edit{s.put(o.Name.Node, misspelt(o.Name.Value))}})
+				}
+			}
+		}
+		return out
+	}},
+	{"misspell a prompt", func(s *subject) []mutation { return s.scalarsUnder("use", misspelt) }},
+	{"misspell a return", func(s *subject) []mutation { return s.scalarsUnder("return", misspelt) }},
+	{"call a missing flow", func(s *subject) (out []mutation) {
+		for _, f := range s.flows {
+			for _, st := range f.States {
+				if call, ok := st.Action.(*subflowDecl); ok {
+					out = append(out, mutation{edits: []edit{s.put(call.Flow.Node, misspelt(call.Flow.Value))}})
+				}
+				if use, _ := st.uses(); use.given() {
+					out = append(out, mutation{edits: []edit{s.put(use.Node, "nobody")}})
+				}
+			}
+		}
+		return out
+	}},
+	{"misspell a field", func(s *subject) (out []mutation) {
+		field := regexp.MustCompile(`\b(?:http|ai|returned|call|queue|env)\.[A-Za-z_]+`)
+		for _, f := range s.flows {
+			for _, e := range expressionsOf(f) {
+				source := s.source(e.node)
+				for _, name := range unique(field.FindAllString(source, -1)) {
+					if swapped, ok := s.swap(e, word(name), misspelt(name)); ok {
+						out = append(out, mutation{edits: []edit{swapped}})
+					}
+				}
+			}
+		}
+		return out
+	}},
+	{"misspell a function", func(s *subject) (out []mutation) {
+		functions, _ := guard.Functions()
+		return s.inExpressions(func(*flowDecl) []string { return functions }, misspelt)
+	}},
+	{"misspell a parameter", func(s *subject) (out []mutation) {
+		for _, f := range s.flows {
+			for _, st := range f.States {
+				if call, ok := st.Action.(*subflowDecl); ok {
+					for _, a := range call.With {
+						out = append(out, mutation{edits: []edit{s.put(a.Name.Node, misspelt(a.Name.Value))}})
+					}
+				}
+			}
+		}
+		return out
+	}},
+}
+
+func unique(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// inExpressions changes each name where an expression has it.
+func (s *subject) inExpressions(names func(*flowDecl) []string, change func(string) string) (out []mutation) {
+	for _, f := range s.flows {
+		for _, e := range expressionsOf(f) {
+			for _, name := range names(f) {
+				if swapped, ok := s.swap(e, word(name), change(name)); ok {
+					out = append(out, mutation{edits: []edit{swapped}})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// scalarsUnder changes each scalar that a key holds.
+func (s *subject) scalarsUnder(key string, change func(string) string) (out []mutation) {
+	for _, f := range s.flows {
+		walkNodes(f.Node, nil, func(path []string, n *syntax.Node) {
+			if n.Kind == syntax.Scalar && len(path) > 0 && path[len(path)-1] == key {
+				out = append(out, mutation{edits: []edit{s.put(n, change(n.Value))}})
+			}
+		})
+	}
+	return out
+}
+
+// setsOf lists what the states and transitions of a flow set.
+func setsOf(f *flowDecl) []assignment {
+	var out []assignment
+	for _, s := range f.States {
+		out = append(out, s.Set...)
+	}
+	for _, e := range exitsOf(f) {
+		out = append(out, e.t.Set...)
+	}
+	return out
+}
+
+// mapsOfLanguage lists the maps of a flow whose keys are words of the language.
+func mapsOfLanguage(f *flowDecl) []*syntax.Node {
+	out := []*syntax.Node{f.Node}
+	for _, s := range f.States {
+		out = append(out, s.Node)
+		if action, ok := s.Node.Get(actionKeyOf(s)); ok && action.IsMap() {
+			out = append(out, action)
+		}
+	}
+	for _, e := range exitsOf(f) {
+		if e.t.Node.IsMap() && !slices.Contains(out, e.t.Node) {
+			out = append(out, e.t.Node)
+		}
+	}
+	if n, ok := f.Node.Get("limits"); ok {
+		out = append(out, n)
+	}
+	for _, h := range f.Hours {
+		if all, ok := f.Node.Get("hours"); ok {
+			if n, ok := all.Get(h.Name.Value); ok {
+				out = append(out, n)
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(n *syntax.Node) bool { return len(n.Pairs) == 0 })
+}
+
+func actionKeyOf(s *stateDecl) string {
+	if s.ActionKey == nil {
+		return ""
+	}
+	return s.ActionKey.Value
+}
