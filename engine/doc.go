@@ -24,4 +24,7 @@
 // A step is bounded: at most [MaxStates] states between two waits, statically bounded guards, [MaxFetches] requests within
 // [MaxFetchTime]. What cannot go on takes the flow's own failed way; when there is none, the caller hears the flow's apology
 // and the call is hung up. Step has no error result, because a caller is listening.
+//
+// Tools that show a flow to its author ask a step for its reasons ([Deployment].Explain), and let a call come to any state
+// ([At], [Enter]). A host that serves callers does neither.
 package engine

@@ -53,7 +53,7 @@ func (a *Gather) Fits(digits string) bool {
 func (s *stepper) choice(a *Gather, digits, speech string) *Choice {
 	if digits != "" {
 		for _, c := range a.Choices {
-			if c.Key == digits && s.holds(c.When) {
+			if c.Key == digits && s.holds(c.Transition, c.When) {
 				return c
 			}
 		}
@@ -66,7 +66,7 @@ func (s *stepper) choice(a *Gather, digits, speech string) *Choice {
 	for _, c := range a.Choices {
 		for _, phrase := range s.phrases(c.Phrases) {
 			n := len([]rune(strings.Join(guard.Fold(phrase), " ")))
-			if n > longest && guard.MatchPhrase(speech, phrase, s.call.Language) && s.holds(c.When) {
+			if n > longest && guard.MatchPhrase(speech, phrase, s.call.Language) && s.holds(c.Transition, c.When) {
 				best, longest = c, n
 			}
 		}

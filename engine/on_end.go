@@ -41,7 +41,7 @@ func EndRequests(m *Machine, c *Call, d Deployment) []EndRequest {
 	}
 	var out []EndRequest
 	for i, e := range flow.OnEnd {
-		if !s.holds(e.When) {
+		if !s.holds(nil, e.When) {
 			continue
 		}
 		r := EndRequest{ID: e.ID, fetch: e.Fetch}

@@ -68,7 +68,7 @@ func (s *stepper) rawAnswered(a *Texml) {
 		return
 	}
 	for _, o := range a.Outcomes {
-		if s.holds(o.When) {
+		if s.holds(nil, o.When) {
 			s.decide(o.Name, o.Transitions)
 			return
 		}

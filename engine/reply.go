@@ -52,6 +52,10 @@ func ParseTrack(name string) (kind TrackKind, turn int) {
 type Deployment struct {
 	Policy *policy.Policy    // which targets may be dialled; nil refuses all
 	Env    map[string]string // values of the environment names that flows may read
+
+	// Explain, where a tool sets it, hears why the step goes where it does. A host that serves callers leaves it nil: what
+	// it is told holds values of the call.
+	Explain func(Reason)
 }
 
 // Reply is the answer to one instruction request. It has either Fetch or Document.

@@ -78,6 +78,7 @@ type stepper struct {
 	want     *FetchRequest  // the first whose result the event does not hold
 	offline  bool           // no request is made
 	work     int            // spent on expressions, as guard.Program.Work counts it
+	told     int            // reasons given to Deployment.Explain
 	strayed  error          // a URL of the document leads elsewhere by what its values are
 	done     bool           // the document is complete
 }
@@ -174,6 +175,7 @@ func (s *stepper) outcome(name string) {
 		s.trace.State, s.trace.Outcome = f.Flow+"/"+f.State, name
 	}
 	s.trace.Visited = append(s.trace.Visited, Visit{Flow: f.Flow, State: f.State, Outcome: name})
+	s.explain(Reason{Kind: Decided, Outcome: name})
 }
 
 func (s *stepper) trouble(what string) {

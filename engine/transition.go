@@ -17,7 +17,7 @@ func (s *stepper) take(list []*Transition) bool {
 // first returns the first transition whose guard is true; nil when none is.
 func (s *stepper) first(list []*Transition) *Transition {
 	for _, t := range list {
-		if s.holds(t.When) {
+		if s.holds(t, t.When) {
 			return t
 		}
 	}
@@ -43,6 +43,7 @@ func (s *stepper) settle(t *Transition) *Transition {
 			s.call.Taken[t.ID]++
 			return t
 		}
+		s.explain(Reason{Kind: UsedUp, Transition: t})
 		t = t.Then
 	}
 	return t
@@ -62,6 +63,7 @@ func (s *stepper) run(t *Transition) {
 // perform does what a transition does on its way: set reads the old values, say sees the new.
 func (s *stepper) perform(t *Transition) {
 	s.trace.Steps = append(s.trace.Steps, t.ID)
+	s.explain(Reason{Kind: Taken, Transition: t})
 	s.assign(t.Set)
 	s.speakIn(t.Switch)
 	s.parts(t.Parts)
@@ -87,7 +89,14 @@ func (s *stepper) follow(target Target) {
 	}
 }
 
-// holds reports whether a guard is true; a missing guard is.
-func (s *stepper) holds(p *guard.Program) bool {
-	return p == nil || s.spend(p) && p.True(s.env())
+// holds reports whether the guard of a transition is true; a missing guard is.
+func (s *stepper) holds(t *Transition, when *guard.Program) bool {
+	if when == nil {
+		return true
+	}
+	holds := s.spend(when) && when.True(s.env())
+	if s.deployment.Explain != nil {
+		s.explain(Reason{Kind: Tried, Transition: t, When: when.Source(), Holds: holds, Reads: when.Inputs(s.env())})
+	}
+	return holds
 }

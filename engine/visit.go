@@ -20,6 +20,7 @@ func (s *stepper) enter(name string) {
 	}
 	frame.State, frame.Attempt, frame.NoInputs, frame.NoMatches = name, 1, 0, 0
 	s.trace.Steps = append(s.trace.Steps, ">"+name)
+	s.explain(Reason{Kind: Entered})
 	s.values, s.exits = nil, nil
 	s.assign(state.Set)
 	s.speakIn(state.Switch)

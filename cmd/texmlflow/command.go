@@ -60,7 +60,10 @@ func (a *app) root() *cobra.Command {
 		return usage(nearest(args[0], commandNames(cmd), "run texmlflow help for the list"), "unknown command %q", args[0])
 	}
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.serveCommand(), a.checkCommand(), a.explainCommand(), a.triggerCommand(), a.keygenCommand(), a.texmlCommand(), a.fmtCommand(), a.schemaCommand(), a.versionCommand())
+	root.AddCommand(
+		a.serveCommand(), a.checkCommand(), a.initCommand(), a.simulateCommand(), a.renderCommand(), a.traceCommand(), a.explainCommand(),
+		a.triggerCommand(), a.keygenCommand(), a.texmlCommand(), a.fmtCommand(), a.schemaCommand(), a.versionCommand(),
+	)
 	return root
 }
 

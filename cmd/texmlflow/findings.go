@@ -63,13 +63,20 @@ func (a *app) color(w io.Writer) bool {
 }
 
 // onTerminal reports whether a person reads what is written.
-func onTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func onTerminal(w io.Writer) bool { return isTerminal(w) }
+
+// isTerminal reports whether a stream is one that a person sits at.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull) // a device like a terminal, at which nobody sits
+	return err != nil || !os.SameFile(info, null)
 }
 
 // exitCode tells errors in the author's files from settings that were given in another way, or not at all.

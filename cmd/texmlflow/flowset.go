@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/flows"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -136,9 +137,9 @@ func (s *flowSet) refuseFetching(path string, out *diag.List) {
 // writtenOrigins lists the origins that the flows fetch from and that are written out, sorted.
 func (s *flowSet) writtenOrigins() []string {
 	var origins []string
-	note := func(f *engine.Fetch) {
-		if len(f.URL.Parts) > 0 && f.URL.Parts[0].Literal {
-			if u, err := url.Parse(f.URL.Parts[0].Text); err == nil && u.Host != "" {
+	note := func(t *guard.Template) {
+		if len(t.Parts) > 0 && t.Parts[0].Literal {
+			if u, err := url.Parse(t.Parts[0].Text); err == nil && u.Host != "" {
 				origins = append(origins, u.Scheme+"://"+u.Host)
 			}
 		}
@@ -146,12 +147,15 @@ func (s *flowSet) writtenOrigins() []string {
 	for _, m := range s.library.Machines {
 		for _, f := range m.Flows {
 			for _, state := range f.States {
-				if a, ok := state.Action.(*engine.Fetch); ok {
-					note(a)
+				switch a := state.Action.(type) {
+				case *engine.Fetch:
+					note(a.URL)
+				case *engine.HTTPRequest: // where there is a list, it holds for these too
+					note(a.URL)
 				}
 			}
 			for _, e := range f.OnEnd {
-				note(e.Fetch)
+				note(e.Fetch.URL)
 			}
 		}
 	}

@@ -46,7 +46,7 @@ var house = map[string]struct{ own, modules []string }{
 	},
 	"cmd/texmlflow": {
 		own: []string{
-			"engine", "engine/callback", "engine/fetch", "engine/guard", "engine/host", "engine/policy", "engine/spell",
+			"engine", "engine/callback", "engine/carrier", "engine/fetch", "engine/guard", "engine/host", "engine/policy", "engine/spell",
 			"engine/store", "engine/store/memory", "engine/store/sqlite", "flows", "flows/diag", "flows/syntax", "texmlgen",
 		},
 		modules: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/rogpeppe/go-internal/diff"},

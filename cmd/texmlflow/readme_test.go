@@ -46,7 +46,7 @@ func outputs(block string) map[string]string {
 
 // masked is output with what differs from run to run as the README shows it.
 func masked(output string) string {
-	output = regexp.MustCompile(`/t/[\w-]+`).ReplaceAllString(output, "/t/…")
+	output = regexp.MustCompile(`/t/[\w-]{20,}`).ReplaceAllString(output, "/t/…")
 	return regexp.MustCompile(`http://127\.0\.0\.1:\d+`).ReplaceAllString(output, "http://127.0.0.1:8080")
 }
 
@@ -81,6 +81,7 @@ func TestReadme(t *testing.T) {
 	write("hello/flow.yaml", flow)
 	settings := "numbers: {default: hello}\ndial: {allow: [\"+1512555\"]}\n"
 	write("hello/texmlflow.yaml", settings)
+	write("call.txt", "2\n!busy\n!completed 20s\n")
 	write("menu/flow.yaml", strings.Replace(flow, `"2": support`, `"2": suport`, 1))
 	write("menu/texmlflow.yaml", settings)
 

@@ -4,7 +4,6 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,14 +15,9 @@ type triggerOptions struct {
 	key, state          string
 	call, from, to      string
 	account, connection string
-	digits, speech      string
-	confidence          string
-	silence             bool
-	event               string
-	recordingURL        string
-	indent              bool
-	given               func(flag string) bool
-	private             ed25519.PrivateKey
+	inputFlags
+	indent  bool
+	private ed25519.PrivateKey
 }
 
 func (a *app) triggerCommand() *cobra.Command {
@@ -56,16 +50,9 @@ func (a *app) triggerCommand() *cobra.Command {
 	f.StringVar(&o.to, "to", "+15125550167", "`number` that was called")
 	f.StringVar(&o.account, "account", "00000000-0000-4000-8000-000000000000", "`AccountSid` of the call")
 	f.StringVar(&o.connection, "connection", "", "`ConnectionId` of the call, the TeXML application's id")
-	f.StringVar(&o.digits, "digits", "", "the caller presses `keys`")
-	f.StringVar(&o.speech, "speech", "", "the caller says `words`")
-	f.StringVar(&o.confidence, "confidence", "0.93", "how sure the recognition of --speech is, `0 to 1`")
-	f.BoolVar(&o.silence, "silence", false, "nothing happens: go on at the document's Redirect")
-	f.StringVar(&o.event, "event", "", "something else happens: `EVENT`, see above")
-	f.StringVar(&o.recordingURL, "recording-url", "https://media.example.com/recording.mp3", "`URL` of what was recorded, for --event")
+	o.define(cmd)
 	f.BoolVar(&o.indent, "indent", onTerminal(a.stdout), "print the document indented, not as it came; by default on a terminal only")
-	cmd.MarkFlagsMutuallyExclusive("digits", "speech", "silence", "event")
-	cmd.RunE = work(func(cmd *cobra.Command, args []string) error {
-		o.given = cmd.Flags().Changed
+	cmd.RunE = work(func(_ *cobra.Command, args []string) error {
 		return a.trigger(o, strings.Join(args, ""))
 	})
 	return cmd
@@ -178,28 +165,4 @@ func parseTarget(raw string) (*url.URL, error) {
 		return nil, fmt.Errorf("%s is no URL of an application, expected http://HOST/texml", quoted(raw))
 	}
 	return u, nil
-}
-
-// input takes what happens to the caller from the flags.
-func (o *triggerOptions) input() (input, error) {
-	if o.given("confidence") && !o.given("speech") {
-		return input{}, usage("", "--confidence belongs to --speech")
-	}
-	switch {
-	case o.given("digits"):
-		if strings.Trim(o.digits, "0123456789*#ABCDabcd") != "" || o.digits == "" {
-			return input{}, usage("the keys are 0-9, * and #", "--digits %s: not keys of a phone", quoted(o.digits))
-		}
-		return input{kind: inputDigits, text: o.digits}, nil
-	case o.given("speech"):
-		if c, err := strconv.ParseFloat(o.confidence, 64); err != nil || c < 0 || c > 1 {
-			return input{}, usage("", "--confidence %s: expected a number from 0 to 1", quoted(o.confidence))
-		}
-		return input{kind: inputSpeech, text: o.speech, more: o.confidence}, nil
-	case o.silence:
-		return input{kind: inputSilence}, nil
-	case o.given("event"):
-		return parseEvent(o.event, o.recordingURL)
-	}
-	return input{kind: inputBegin}, nil
 }

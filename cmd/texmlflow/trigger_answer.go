@@ -164,6 +164,9 @@ func (d answer) waits() string {
 	return "waits for the end of " + d.Verb
 }
 
+// samples are the events that answer the verbs which bring nothing but a status.
+var samples = map[string]string{"Enqueue": "queue:bridged", "Connect": "connect:ended", "Refer": "refer:in-progress", "Pay": "pay:success"}
+
 // sample is the input that answers the document, as flags.
 func (d answer) sample() string {
 	switch {
@@ -185,6 +188,8 @@ func (d answer) sample() string {
 		return "--event http:"
 	case d.Verb == "HttpRequest":
 		return "--event " + shellQuote("http:"+strings.Join(d.Fields, "=...,")+"=...")
+	case d.Action != "" && samples[d.Verb] != "":
+		return "--event " + samples[d.Verb]
 	case d.Silence != "":
 		return "--silence"
 	}

@@ -4,8 +4,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,37 +27,62 @@ const (
 	inputRecording
 	inputAI
 	inputHTTP
+	inputQueue
+	inputConnect
+	inputRefer
+	inputPay
 	inputCompleted
 	inputTranscription
+	inputFetch // the answer to a request of the flow's own, which no callback tells of
 )
 
 // input is one thing that happens, and the callback that tells it.
 type input struct {
 	kind inputKind
-	text string   // keys, words, a dial's status, the JSON of an AI Gather
+	text string   // keys, words, a dial's or another verb's status, the JSON of an AI Gather
 	more string   // confidence, the URL of a recording
 	http []string // pairs of name and value
+
+	fetch engine.FetchResult
 }
 
-// eventKinds are the words of --event.
-var eventKinds = []struct {
+// eventKind is a word of --event.
+type eventKind struct {
 	name string
 	kind inputKind
 	arg  string // what stands after the colon; "": nothing
-}{
-	{"dial", inputDial, strings.Join(dialStatuses, "|")},
-	{"record", inputRecord, ""},
-	{"recording", inputRecording, ""},
-	{"ai", inputAI, `invalid|{"name": "value"}`},
-	{"http", inputHTTP, "[name=value,...]"},
-	{"completed", inputCompleted, ""},
-	{"transcription", inputTranscription, "words"},
+
+	statuses []string // one of which stands there
+}
+
+var eventKinds = []eventKind{
+	{"dial", inputDial, strings.Join(dialStatuses, "|"), dialStatuses},
+	{"record", inputRecord, "", nil},
+	{"recording", inputRecording, "", nil},
+	{"ai", inputAI, `invalid|{"name": "value"}`, nil},
+	{"http", inputHTTP, `[name=value,...]|{"name": "value"}`, nil},
+	{"queue", inputQueue, strings.Join(queueResults, "|"), queueResults},
+	{"connect", inputConnect, strings.Join(connectStatuses, "|"), connectStatuses},
+	{"refer", inputRefer, strings.Join(referStatuses, "|"), referStatuses},
+	{"pay", inputPay, strings.Join(payResults, "|"), payResults},
+	{"completed", inputCompleted, "", nil},
+	{"transcription", inputTranscription, "words", nil},
 }
 
 // dialStatuses are the values of DialCallStatus.
 //
 // Source: TeXML callback reference, developers.telnyx.com (as of 2026-08).
 var dialStatuses = []string{"completed", "busy", "no-answer", "canceled", "failed"}
+
+// What the actions of other verbs bring. That of a queue's time-out is not documented; here it is the longest wait.
+var (
+	queueResults    = []string{"bridged", "leave", "queue-full", queueTimedOut, "error"}
+	connectStatuses = []string{"ended", "failed"}
+	referStatuses   = []string{"in-progress", "failed", "busy", "canceled", "no-answer"}
+	payResults      = []string{"success", "validation-error", "payment-connector-error", "internal-error", "too-many-failed-attempts", "cancelled"}
+)
+
+const queueTimedOut = "timed-out"
 
 func eventUsages() []string {
 	var list []string
@@ -69,8 +96,8 @@ func eventUsages() []string {
 	return list
 }
 
-// parseEvent reads the value of --event.
-func parseEvent(event, recordingURL string) (input, error) {
+// parseEvent reads an event, which is the value of a flag or a part of it.
+func parseEvent(flag, event, recordingURL string) (input, error) {
 	name, arg, hasArg := strings.Cut(event, ":")
 	var names []string
 	for _, e := range eventKinds {
@@ -79,40 +106,58 @@ func parseEvent(event, recordingURL string) (input, error) {
 			continue
 		}
 		if hasArg != (e.arg != "") {
-			return input{}, usage("write --event "+strings.TrimSuffix(e.name+":"+e.arg, ":"), "--event %s: %s", quoted(event),
+			return input{}, usage("write "+flag+" "+strings.TrimSuffix(e.name+":"+e.arg, ":"), "%s %s: %s", flag, quoted(event),
 				map[bool]string{true: "nothing stands after the colon of this one", false: "something is missing after it"}[hasArg])
 		}
 		in := input{kind: e.kind, text: arg, more: recordingURL}
-		return in, in.check()
+		if e.statuses != nil && !slices.Contains(e.statuses, arg) {
+			return in, usage(nearest(arg, e.statuses, "expected one of "+strings.Join(e.statuses, ", ")),
+				"%s %s: unknown outcome %s", flag, e.name, quoted(arg))
+		}
+		return in, in.check(flag)
 	}
 	return input{}, usage(nearest(name, names, "the events are "+strings.Join(eventUsages(), ", ")), "unknown event %s", quoted(name))
 }
 
 // check reads what stands after the colon.
-func (in *input) check() error {
+func (in *input) check(flag string) error {
 	switch in.kind {
-	case inputDial:
-		if !slices.Contains(dialStatuses, in.text) {
-			return usage(nearest(in.text, dialStatuses, "expected one of "+strings.Join(dialStatuses, ", ")),
-				"--event dial: unknown outcome %s", quoted(in.text))
-		}
 	case inputAI:
 		var object map[string]any
 		if in.text != "invalid" && json.Unmarshal([]byte(in.text), &object) != nil {
-			return usage(`write --event 'ai:{"name": "value"}'`, "--event ai: expected a JSON object or invalid")
+			return usage("write "+flag+` 'ai:{"name": "value"}'`, "%s ai: expected a JSON object or invalid", flag)
 		}
 	case inputHTTP:
 		if in.text == "" {
 			return nil // the request was made, and no field came of it
 		}
+		if strings.HasPrefix(in.text, "{") {
+			return in.readFields(flag)
+		}
 		for pair := range strings.SplitSeq(in.text, ",") {
 			name, text, ok := strings.Cut(pair, "=")
 			if name = strings.TrimSpace(name); !ok || name == "" {
-				return usage("write --event http:name=value,other=value", "--event http: %s is no name=value", quoted(pair))
+				return usage("write "+flag+" http:name=value,other=value", "%s http: %s is no name=value", flag, quoted(pair))
 			}
 			in.http = append(in.http, name, text)
 		}
 	default: // nothing stands there
+	}
+	return nil
+}
+
+// readFields takes the fields of an HttpRequest from a JSON object: texts as they are, all else as it is written.
+func (in *input) readFields(flag string) error {
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(in.text), &object); err != nil {
+		return usage("write "+flag+` 'http:{"name": "value"}'`, "%s http: expected a JSON object or name=value", flag)
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		var text string
+		if json.Unmarshal(object[name], &text) != nil {
+			text = string(object[name])
+		}
+		in.http = append(in.http, name, text)
 	}
 	return nil
 }
@@ -142,6 +187,14 @@ func (in input) verb() string {
 		return "AIGather"
 	case inputHTTP:
 		return "HttpRequest"
+	case inputQueue:
+		return "Enqueue"
+	case inputConnect:
+		return "Connect"
+	case inputRefer:
+		return "Refer"
+	case inputPay:
+		return "Pay"
 	default:
 		return ""
 	}
@@ -189,10 +242,22 @@ func (in input) body(c *phoneCall, now time.Time) []byte {
 		for i := 0; i < len(in.http); i += 2 {
 			f.add(engine.WirePrefix+in.http[i], in.http[i+1])
 		}
+	case inputQueue:
+		if in.text == queueTimedOut {
+			f.add("QueueTime", strconv.Itoa(int((4 * time.Hour).Seconds())))
+			break
+		}
+		f.add("QueueResult", in.text, "QueueTime", "60")
+	case inputConnect:
+		f.add("SessionStatus", in.text)
+	case inputRefer:
+		f.add("ReferCallStatus", in.text)
+	case inputPay:
+		f.add("PayResult", in.text)
 	case inputCompleted:
 		f.add("CallStatus", "completed", "CallbackSource", "call-progress-events", "SequenceNumber", "9", "Timestamp", stamp,
 			"HangupCause", "normal_clearing", "HangupSource", "caller")
-	case inputSilence, inputTranscription: // nothing more; written above
+	case inputSilence, inputTranscription, inputFetch: // nothing more; written above, or of no callback
 	}
 	return []byte(f.String())
 }

@@ -55,7 +55,7 @@ func TestReadAnswer(t *testing.T) {
 		"nothing": {doc: `<Response/>`, waits: "ends the call", sample: "--event completed"},
 		"other": {
 			doc:  `<Response><Enqueue action="/a">q</Enqueue></Response>`,
-			want: answer{Verb: "Enqueue", Action: "/a"}, waits: "waits for the end of Enqueue", sample: "--event completed",
+			want: answer{Verb: "Enqueue", Action: "/a"}, waits: "waits for the end of Enqueue", sample: "--event queue:bridged",
 		},
 		"after a hangup nothing waits": {
 			doc:  `<Response><Hangup/><Gather action="/a"/></Response>`,
@@ -105,6 +105,10 @@ func TestBodiesAreCallbacks(t *testing.T) {
 			{input{kind: inputDial, text: want}, "DialCallStatus"},
 			{input{kind: inputRecord, more: want}, "RecordingUrl"},
 			{input{kind: inputHTTP, http: []string{"name", want}}, engine.WirePrefix + "name"},
+			{input{kind: inputQueue, text: want}, "QueueResult"},
+			{input{kind: inputConnect, text: want}, "SessionStatus"},
+			{input{kind: inputRefer, text: want}, "ReferCallStatus"},
+			{input{kind: inputPay, text: want}, "PayResult"},
 		} {
 			form, err := callback.ParseForm(tc.in.body(c, now))
 			if err != nil {

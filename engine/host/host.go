@@ -33,6 +33,10 @@ type Options struct {
 	// Fetch makes the requests that flows ask of the host itself. Nil: none is made, and each has failed.
 	Fetch Fetcher
 
+	// FetchTime bounds the requests of one turn together; 0: [engine.MaxFetchTime]. More is for a host that serves nobody
+	// but the person who answers them.
+	FetchTime time.Duration
+
 	// TokenKeys sign the turn tokens: newest first, of which two are accepted, each at least 32 bytes. Nil: one is made at
 	// first start and kept in the store.
 	TokenKeys [][]byte
@@ -92,6 +96,9 @@ func New(ctx context.Context, o Options) (*Host, error) {
 	if h.log == nil {
 		h.log = slog.Default()
 	}
+	if o.FetchTime > 0 {
+		h.pace.fetch = o.FetchTime
+	}
 	h.samples = newSamples(h.leftOut)
 	if h.now == nil {
 		h.now = time.Now
@@ -122,6 +129,8 @@ func checkOptions(o Options) (base string, err error) {
 		return "", errors.New("no store")
 	case o.Load == nil || o.Compile == nil:
 		return "", errors.New("want both Load and Compile")
+	case o.FetchTime < 0:
+		return "", fmt.Errorf("FetchTime is %s, want 0 or more", o.FetchTime)
 	case o.MaxConcurrent < 0:
 		return "", fmt.Errorf("MaxConcurrent is %d, want 0 or more", o.MaxConcurrent)
 	}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine"
+)
+
+// fetchUsage is how the answer to a request of the flow's own is written in a path.
+const fetchUsage = `fetch:{"name": "value"}|STATUS|failed|timeout|bad_body`
+
+// fetchFailures are the failures of a request that have a name.
+var fetchFailures = []string{string(engine.FetchFailed), string(engine.FetchTimeout), string(engine.FetchBadBody)}
+
+// parseFetch reads the answer to a request that a flow makes: JSON, a status, or a failure. What is its origin stands
+// before the message of an error.
+func parseFetch(origin, text string) (engine.FetchResult, error) {
+	if status, err := strconv.Atoi(text); err == nil && len(text) == 3 && status >= 100 && status <= 599 {
+		return engine.FetchResult{Status: status}, nil
+	}
+	if json.Valid([]byte(text)) {
+		return engine.FetchResult{Status: 200, Body: []byte(text)}, nil
+	}
+	for _, failure := range fetchFailures {
+		if text == failure {
+			return engine.FetchResult{Failure: engine.FetchFailure(failure), Why: "it was typed so"}, nil
+		}
+	}
+	return engine.FetchResult{}, usage(nearest(text, fetchFailures, "write "+strings.TrimPrefix(fetchUsage, "fetch:")),
+		"%s: %s is no answer to a request", origin, quoted(text))
+}
+
+// requestWords says what a flow requests, with the body unless it may hold a secret.
+func requestWords(r *engine.FetchRequest, secret bool) []string {
+	lines := []string{"the flow requests " + r.Method + " " + r.URL}
+	if len(r.Body) > 0 && secret {
+		return append(lines, "with a secret in it")
+	}
+	if len(r.Body) > 0 {
+		lines = append(lines, "with "+short(string(r.Body), 4*maxHeard))
+	}
+	return lines
+}
+
+// holdsSecret reports whether the body of a request is made from a secret.
+func holdsSecret(f *engine.Fetch) bool {
+	for _, field := range f.Form {
+		if field.Value.Sensitive() {
+			return true
+		}
+	}
+	return f.JSON != nil && secretValue(*f.JSON)
+}
+
+func secretValue(v engine.Value) bool {
+	if v.Program != nil && v.Program.Sensitive() {
+		return true
+	}
+	for _, f := range v.Fields {
+		if secretValue(f.Value) {
+			return true
+		}
+	}
+	for _, item := range v.Items {
+		if secretValue(item) {
+			return true
+		}
+	}
+	return false
+}
+
+// fetchAt is the request that a state makes; nil for none.
+func fetchAt(m *engine.Machine, flow, state string) *engine.Fetch {
+	f := m.Flows[flow]
+	if f == nil || f.States[state] == nil {
+		return nil
+	}
+	a, _ := f.States[state].Action.(*engine.Fetch)
+	return a
+}

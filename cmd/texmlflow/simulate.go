@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// simulateOptions is what the flags of simulate say.
+type simulateOptions struct {
+	stageFlags
+	script string
+	record string
+	show   []string
+}
+
+// The side lines that are shown on request.
+const (
+	showState = "state"
+	showVars  = "vars"
+	showGuard = "guard"
+	showTeXML = "texml"
+)
+
+var sideLines = []string{showState, showVars, showGuard, showTeXML}
+
+func (a *app) simulateCommand() *cobra.Command {
+	o := &simulateOptions{}
+	cmd := &cobra.Command{
+		Use:   "simulate PATH",
+		Short: "Call a flow from this terminal",
+		Long: "simulate is a phone: it prints what the caller hears, and takes keys and words. Behind it the server's own handler\n" +
+			"answers signed callbacks of a carrier that is played; no account, key or network is needed, and nobody is called.\n\n" +
+			"Type keys or words; an empty line is silence. What others do is a command, such as !busy or !hangup; !help lists\n" +
+			"them. Each line is plain text. When the input is no terminal, or with --script, the lines are shown as they are\n" +
+			"read, and one that the call cannot take ends the run; behind the last one the caller hangs up.\n\n" +
+			"PATH is a directory of flows or one of its files; texmlflow.yaml beside it is read.\n\n" +
+			"Exit codes: 0 the call is over, 1 errors in the flows, or the call was dropped, 2 usage, 3 could not work.",
+		Example: "  texmlflow simulate flows\n" +
+			"  texmlflow simulate flows --at 2026-12-25T10:00:00-07:00 --show state,vars\n" +
+			"  texmlflow simulate flows --script calls.txt --record flows/recorded_test.yaml",
+		Args: onePath,
+	}
+	o.stageFlags.define(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.script, "script", "", "`file` with what is typed, line by line; - is standard input")
+	f.StringVar(&o.record, "record", "", "new `file` for what was played, as a scenario for texmlflow test; its name ends in _test.yaml")
+	f.StringSliceVar(&o.show, "show", nil, "side lines to begin with, of `"+strings.Join(sideLines, ",")+"`; !state and so on turn them on and off")
+	cmd.RunE = work(func(_ *cobra.Command, args []string) error { return a.simulate(o, args[0]) })
+	return cmd
+}
+
+// simulate plays a call until it is over.
+func (a *app) simulate(o *simulateOptions, path string) error {
+	for _, name := range o.show {
+		if !slices.Contains(sideLines, name) {
+			return usage(nearest(name, sideLines, "expected some of "+strings.Join(sideLines, ", ")), "--show %s: unknown side line", quoted(name))
+		}
+	}
+	if o.record != "" && !strings.HasSuffix(o.record, "_test.yaml") {
+		return usage("", "--record %s: its name must end in _test.yaml", o.record)
+	}
+	if o.record != "" {
+		if _, err := os.Lstat(o.record); err == nil {
+			return usage("give another name", "--record %s: it is there already", o.record)
+		}
+	}
+	from, typed := a.stdin, isTerminal(a.stdin)
+	if o.script != "" && o.script != standardInput {
+		text, err := readSmall(o.script, 1<<20)
+		if err != nil {
+			return fmt.Errorf("read the script: %w", err)
+		}
+		from, typed = strings.NewReader(string(text)), false
+	}
+	if o.script == standardInput {
+		typed = false
+	}
+	st, err := o.load(a, path)
+	if err != nil {
+		return err
+	}
+	p, err := newPhone(st, o.show)
+	if err != nil {
+		return err
+	}
+	p.lines, p.out, p.typed = bufio.NewScanner(from), bufio.NewWriter(a.stdout), typed
+	played := p.talk()
+	if err := p.out.Flush(); err != nil {
+		return err
+	}
+	if o.record != "" {
+		if err := writeNew(o.record, p.scenario(o)); err != nil {
+			return errors.Join(played, err)
+		}
+		a.say("note", "recorded in "+o.record)
+		if len(p.deployment.Env) > len(o.env) {
+			a.say("note", "values of the environment are not written there; add env: {NAME: VALUE} where the flow needs them")
+		}
+	}
+	return played
+}
+
+// talk plays the call with its lines.
+func (p *phone) talk() error {
+	if err := p.begin(); err != nil {
+		return p.blame(err)
+	}
+	for !p.over() {
+		line, ok, err := p.ask(p.echo)
+		if err != nil {
+			return fmt.Errorf("read the input: %w", err)
+		}
+		if !ok {
+			p.printf("the input is over: the caller hangs up\n")
+			line = "!hangup"
+		}
+		if line == "!quit" {
+			p.printf("the call is left as it is\n")
+			return nil
+		}
+		if err := p.obey(line); err != nil {
+			if !p.typed {
+				return p.blame(err)
+			}
+			p.complain(err)
+		}
+	}
+	if end := p.call.Ended(); end.Problem != "" {
+		return &failure{code: exitFindings, err: fmt.Errorf("the call was dropped: %s", end.Problem)}
+	}
+	return nil
+}
+
+// blame says which line could not be done.
+func (p *phone) blame(err error) error {
+	f, ok := errors.AsType[*failure](err)
+	if !ok {
+		return err
+	}
+	return usage(f.hint, "line %d: %w", p.line, f.err)
+}
+
+// ask reads a line; false where there is none any more. What nobody has seen typed is shown, as echo has it.
+func (p *phone) ask(echo func(line string) string) (string, bool, error) {
+	if p.typed {
+		p.printf("> ")
+		if err := p.out.Flush(); err != nil {
+			return "", false, err
+		}
+	}
+	if !p.lines.Scan() {
+		if p.typed {
+			p.printf("\n")
+		}
+		if err := p.lines.Err(); err != nil && !errors.Is(err, io.EOF) {
+			return "", false, err
+		}
+		return "", false, nil
+	}
+	p.line++
+	line := strings.TrimSpace(p.lines.Text())
+	if !p.typed {
+		p.printf("%s\n", strings.TrimRight("> "+echo(line), " "))
+	}
+	return line, true, nil
+}
+
+// complain tells a person what could not be done.
+func (p *phone) complain(err error) {
+	p.printf("error: %s\n", err)
+	if f, ok := errors.AsType[*failure](err); ok && f.hint != "" {
+		p.printf("hint: %s\n", f.hint)
+	}
+}

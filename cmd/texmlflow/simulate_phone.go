@@ -1,0 +1,264 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/callback"
+	"github.com/texmlflow/texmlflow/engine/carrier"
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/host"
+	"github.com/texmlflow/texmlflow/engine/policy"
+	"github.com/texmlflow/texmlflow/engine/store"
+	"github.com/texmlflow/texmlflow/engine/store/memory"
+	"github.com/texmlflow/texmlflow/flows"
+)
+
+// phone is a call that a person plays: the carrier's stand-in on one side, the server's own handler on the other.
+type phone struct {
+	*stage
+	carrier *carrier.Carrier
+	store   store.Store
+	call    *carrier.Call
+	waits   carrier.Waiting
+
+	reasons []engine.Reason // of the steps since the last input
+	notes   []string        // that the host has logged since the last input
+
+	fault error             // of a line that answers no request
+	fetch map[string]string // what was answered, by method and URL, as a scenario has it
+	lines *bufio.Scanner
+	line  int // that was read last, from 1
+	out   *bufio.Writer
+	typed bool // a person types, and sees what they type
+
+	show  map[string]bool
+	voice string // language and voice that were heard last
+
+	turn      recordedTurn   // the input that is being done
+	turns     []recordedTurn // what was played so far
+	elsewhere bool           // the flow has handed the call to another application
+}
+
+// newPhone makes a host for a stage, and the carrier that calls it.
+func newPhone(st *stage, show []string) (*phone, error) {
+	p := &phone{stage: st, show: map[string]bool{}, fetch: map[string]string{}}
+	for _, name := range show {
+		p.show[name] = true
+	}
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := callback.ParseKeys([]string{base64.StdEncoding.EncodeToString(public)})
+	if err != nil {
+		return nil, err
+	}
+	verifier, err := callback.NewVerifier(keys, 0)
+	if err != nil {
+		return nil, err
+	}
+	st.deployment.Explain = p.explained
+	clock := carrier.NewClock(st.at)
+	p.store = memory.New(memory.Options{Now: clock.Now})
+	h, err := host.New(context.Background(), host.Options{
+		Store: p.store, PublicURL: st.publicURL, Compile: flows.Compile, Fetch: p, FetchTime: patientPerson, Now: clock.Now, Log: slog.New(&noteHandler{phone: p}),
+		Load: func(context.Context) (*host.Snapshot, error) {
+			return &host.Snapshot{
+				Machines: st.library.Machines, Sources: st.library.Sources, Audio: st.library.Audio, Hash: st.library.Hash,
+				Default: st.machine.Name, Deployment: st.deployment, Verifier: verifier,
+			}, nil
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.carrier, err = carrier.New(carrier.Options{
+		URL: st.publicURL + "/texml/" + st.machine.Name, Status: st.publicURL + "/events/status",
+		StatusEvents:  []string{"answered", "completed"}, // before the first document a call is not known yet
+		Transcription: st.publicURL + "/events/transcription", Transport: &border{phone: p, inside: carrier.InProcess(h.Public())}, Key: private, Clock: clock,
+	})
+	return p, err
+}
+
+// explained keeps a reason. A step that is done anew replaces what it said before.
+func (p *phone) explained(r engine.Reason) {
+	if r.N == 0 {
+		for i, old := range p.reasons {
+			if old.Turn == r.Turn && old.Track == r.Track {
+				p.reasons = p.reasons[:i]
+				break
+			}
+		}
+	}
+	p.reasons = append(p.reasons, r)
+}
+
+// noteHandler takes from the host's log what a person should know: why something went otherwise than was meant.
+type noteHandler struct{ phone *phone }
+
+// Enabled reports whether a level is of interest.
+func (*noteHandler) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
+
+// Handle takes the reason of a record, or its message where it has none.
+func (n *noteHandler) Handle(_ context.Context, r slog.Record) error {
+	text := r.Message
+	r.Attrs(func(a slog.Attr) bool {
+		if a.Key == "reason" {
+			text = a.Value.String()
+		}
+		return true
+	})
+	n.phone.notes = append(n.phone.notes, text)
+	return nil
+}
+
+// WithAttrs gives the handler itself: attributes of the logger are of no interest.
+func (n *noteHandler) WithAttrs([]slog.Attr) slog.Handler { return n }
+
+// WithGroup gives the handler itself.
+func (n *noteHandler) WithGroup(string) slog.Handler { return n }
+
+// patientPerson is how long somebody may type at one turn's requests.
+const patientPerson = 24 * time.Hour
+
+// Do asks the person what a request of the flow is answered. It is never sent.
+func (p *phone) Do(_ context.Context, _ *policy.Policy, r *engine.FetchRequest) engine.FetchResult {
+	asks, answers := true, true // secrets, unless they are known to hold none
+	if last := len(p.reasons) - 1; last >= 0 {
+		if f := fetchAt(p.machine, p.reasons[last].Flow, p.reasons[last].State); f != nil {
+			asks, answers = holdsSecret(f), slices.ContainsFunc(f.Fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
+		}
+	}
+	echo := func(line string) string {
+		if answers && line != "" {
+			return guard.Hidden
+		}
+		return line
+	}
+	for _, line := range requestWords(r, asks) {
+		p.printf("%s\n", line)
+	}
+	p.printf("type JSON, a status, or an empty line for a failure\n")
+	failed := engine.FetchResult{Failure: engine.FetchFailed, Why: "nothing was answered"}
+	for p.fault == nil {
+		text, ok, err := p.ask(echo)
+		if err != nil {
+			p.fault = err
+		}
+		if !ok || err != nil || text == "" {
+			p.answered(r, "failed")
+			return failed
+		}
+		text = strings.TrimSpace(strings.TrimPrefix(text, "!"))
+		result, err := parseFetch("the answer", text)
+		if err == nil {
+			p.answered(r, scenarioReply(result))
+			return result
+		}
+		if !p.typed {
+			p.fault = err
+			break
+		}
+		p.complain(err)
+	}
+	return failed
+}
+
+// Open lists nothing: no origin is left alone here.
+func (*phone) Open() []string { return nil }
+
+// answered keeps the first answer of a URL for the scenario.
+func (p *phone) answered(r *engine.FetchRequest, reply string) {
+	key := r.Method + " " + r.URL
+	if _, before := p.fetch[key]; !before {
+		p.fetch[key] = reply
+	}
+}
+
+// begin calls the flow.
+func (p *phone) begin() error {
+	p.printf("a call from %s to %s at %s; !help lists the commands\n", p.from, p.to, p.at.Format("Mon 2006-01-02 15:04 MST"))
+	call, step, err := p.carrier.Begin(context.Background(), p.from, p.to)
+	p.call = call
+	return p.happened(step, err)
+}
+
+// do lets somebody do something.
+func (p *phone) do(a carrier.Action) error {
+	step, err := p.call.Do(a)
+	if errors.Is(err, carrier.ErrAction) {
+		p.turn = recordedTurn{}
+		return usage("", "%w", err)
+	}
+	return p.happened(step, err)
+}
+
+// happened prints a step and keeps what it has led to.
+func (p *phone) happened(step *carrier.Step, err error) error {
+	if step != nil {
+		p.print(step)
+		p.keep(step)
+		p.waits = step.Waits
+	}
+	p.reasons, p.notes = nil, nil
+	if p.fault != nil {
+		return p.fault
+	}
+	return err
+}
+
+func (p *phone) over() bool { return p.call.Ended() != nil }
+
+// track is the record of the caller's dialogue as the store has it; nil before the call has one.
+func (p *phone) track() *engine.Call {
+	if p.call == nil {
+		return nil
+	}
+	rec, err := p.store.Load(context.Background(), store.Key{CallSID: p.call.SID, Track: store.MainTrack})
+	if err != nil {
+		return nil
+	}
+	c, err := p.machine.DecodeCall(rec.State)
+	if err != nil {
+		return nil
+	}
+	return c
+}
+
+func (p *phone) printf(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.out, format, args...) // the writer keeps its first error for the last flush
+}
+
+// border lets requests to the host pass. What goes elsewhere is where the flow has handed the call to another application;
+// that one ends it.
+type border struct {
+	phone  *phone
+	inside http.RoundTripper
+}
+
+// RoundTrip answers one request of the carrier.
+func (b *border) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasPrefix(r.URL.String(), b.phone.publicURL+"/") {
+		return b.inside.RoundTrip(r)
+	}
+	b.phone.elsewhere = true
+	b.phone.notes = append(b.phone.notes, "the flow hands the call to "+r.URL.Redacted()+", which is not played here")
+	return &http.Response{
+		StatusCode: http.StatusOK, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header: http.Header{"Content-Type": {"application/xml"}},
+		Body:   io.NopCloser(strings.NewReader("<Response><Hangup/></Response>")),
+	}, nil
+}

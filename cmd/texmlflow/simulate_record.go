@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/carrier"
+)
+
+// recordedTurn is a turn of a scenario as it is written: its input, with the value as YAML, and what came of it. Without a
+// key there was no input.
+type recordedTurn struct {
+	key, text string
+
+	hear  []string // what the caller heard then
+	state string   // FLOW/STATE where the call stands then
+}
+
+// said is what is keyed in or spoken by who is asked: the caller, or a callee before the bridge.
+func (p *phone) said(key, text string) recordedTurn {
+	if p.screened() {
+		return recordedTurn{key: "callee", text: "{" + key + ": " + text + "}"}
+	}
+	return recordedTurn{key: key, text: text}
+}
+
+// keep takes what came of the last input.
+func (p *phone) keep(step *carrier.Step) {
+	turn := p.turn
+	p.turn = recordedTurn{}
+	if turn.key == "record" {
+		for _, x := range step.Exchanges {
+			if seconds := x.Get("RecordingDuration"); x.Instruction && seconds != "" && seconds != "0" {
+				turn.text = "{duration: " + seconds + "s}"
+			}
+		}
+	}
+	for _, h := range step.Heard {
+		if h.Leg == "caller" && h.Text != "" && (h.Verb == "Say" || h.Verb == "Greeting") {
+			turn.hear = append(turn.hear, h.Text)
+		}
+	}
+	if c := p.track(); c != nil && c.Top() != nil && step.End == nil {
+		turn.state = c.Top().Flow + "/" + c.Top().State
+	}
+	if turn.key != "" || len(turn.hear) > 0 {
+		p.turns = append(p.turns, turn)
+	}
+}
+
+// scenario is the call that was played, as a scenario.
+func (p *phone) scenario(o *simulateOptions) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "flow: %s\nfrom: %s\nto: %s\nat: %s\n", p.machine.Name, quoteYAML(p.from), quoteYAML(p.to), p.at.Format(time.RFC3339))
+	if len(o.env) > 0 {
+		b.WriteString("env:\n")
+		for _, given := range o.env {
+			name, text, _ := strings.Cut(given, "=")
+			fmt.Fprintf(&b, "  %s: %s\n", name, quoteYAML(text))
+		}
+	}
+	if len(p.fetch) > 0 {
+		b.WriteString("fetch:\n")
+		for _, key := range slices.Sorted(maps.Keys(p.fetch)) {
+			fmt.Fprintf(&b, "  %s: %s\n", quoteYAML(key), p.fetch[key])
+		}
+	}
+	b.WriteString("scenarios:\n  - name: recorded\n    turns:\n")
+	for _, t := range p.turns {
+		t.write(&b)
+	}
+	if ends := p.ends(); ends != "" {
+		b.WriteString("    ends: " + ends + "\n")
+	}
+	return b.Bytes()
+}
+
+// write writes a turn: the input, then what must come of it.
+func (t recordedTurn) write(b *bytes.Buffer) {
+	lead := "      - "
+	line := func(key, text string) {
+		b.WriteString(lead + key + ": " + text + "\n")
+		lead = "        "
+	}
+	if t.key != "" {
+		line(t.key, t.text)
+	}
+	quotedTexts := make([]string, len(t.hear))
+	for i, text := range t.hear {
+		quotedTexts[i] = quoteYAML(text)
+	}
+	switch len(quotedTexts) {
+	case 0:
+	case 1:
+		line("hear", quotedTexts[0])
+	default:
+		line("hear", "["+strings.Join(quotedTexts, ", ")+"]")
+	}
+	if t.state != "" {
+		line("state", t.state)
+	}
+}
+
+// ends is how the call has ended, in the words of a scenario; "" where it has none for it.
+func (p *phone) ends() string {
+	end := p.call.Ended()
+	switch {
+	case end == nil:
+		return "open"
+	case p.elsewhere:
+		return "redirect"
+	case end.By == "document" && end.Status != "completed":
+		return "reject"
+	case end.By == "document":
+		return "hangup"
+	case end.By == "caller", end.By == "limit":
+		return end.By
+	}
+	return ""
+}
+
+// quoteYAML writes a text in double quotes, which YAML and JSON have in common, without the control characters that no file
+// of ours may hold.
+func quoteYAML(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+			return -1
+		}
+		return r
+	}, text)
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(text); err != nil {
+		panic(fmt.Sprintf("a text that is no JSON: %v", err))
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// oneLine writes JSON as YAML has it in one line, with a blank behind each colon and comma.
+func oneLine(text string) string {
+	var v any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		return quoteYAML(text)
+	}
+	return flowYAML(v)
+}
+
+// scenarioReply is an answer as a scenario declares it.
+func scenarioReply(r engine.FetchResult) string {
+	switch {
+	case r.Failure != engine.FetchAnswered:
+		return "failed"
+	case len(r.Body) == 0:
+		return fmt.Sprintf("{status: %d}", r.Status)
+	}
+	return fmt.Sprintf("{status: %d, json: %s}", r.Status, oneLine(string(r.Body)))
+}
+
+// flowYAML writes plain data in one line.
+func flowYAML(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		parts := make([]string, 0, len(v))
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, quoteYAML(name)+": "+flowYAML(v[name]))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case []any:
+		parts := make([]string, 0, len(v))
+		for _, item := range v {
+			parts = append(parts, flowYAML(item))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case string:
+		return quoteYAML(v)
+	case nil:
+		return "null"
+	}
+	return fmt.Sprint(v) // numbers as they are written, true and false
+}

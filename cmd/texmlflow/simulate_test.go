@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/syntax"
+)
+
+// typedCall plays lines as a person types them, at a terminal.
+func typedCall(t *testing.T, lines string) string {
+	t.Helper()
+	o := stageFlags{from: "+15125550142", to: "+15125550167", at: "2026-03-02T10:00:00-07:00"}
+	st, err := o.load(&app{env: map[string]string{}}, filepath.Join(moduleRoot(t), "examples", "hello"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newPhone(st, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	p.lines, p.out, p.typed = bufio.NewScanner(strings.NewReader(lines)), bufio.NewWriter(&out), true
+	if err := p.talk(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// A person who types sees their own lines, is told what could not be done, and goes on.
+func TestTypedCall(t *testing.T) {
+	t.Parallel()
+	got := typedCall(t, "!bsuy\n!busy\n!\n!wait soon\n!speak\n!over\n!callee\n!press x\n!ai 1\n2\n!completed\n")
+	_, got, _ = strings.Cut(got, "\n") // who calls whom
+	want := `voice: en-US
+says: Press 1 for sales, or 2 for support.
+waits for keys; an empty line is silence
+> error: unknown command "bsuy"
+hint: did you mean "busy"?
+> error: dial "busy": the call does not wait for that: it waits for Gather of the caller
+> error: a command stands behind the exclamation mark
+hint: !help lists them
+> error: "soon" is no length of time
+hint: write 30s or 2m
+> error: nothing is said
+hint: write !speak WORDS
+> error: nothing is said
+hint: write !over KEYS, or WORDS
+> error: the callee does nothing
+hint: write !callee 1, or !callee 2 1 for the second one
+> error: keys are 0-9, * and #
+> error: expected a JSON object
+hint: write {"name": "value"}
+> rings +15125550101; !answer, !completed, !busy, !no-answer, !failed, !canceled; an empty line lets it ring
+> they talk: 30s
+says: Goodbye.
+the call is over: the flow has hung up
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Every command of the help can be obeyed or refused, and none of them panics, whatever stands behind it.
+func TestCommandsAreObeyed(t *testing.T) {
+	t.Parallel()
+	for _, c := range phoneCommands() {
+		if c.name == "quit" {
+			continue
+		}
+		for _, rest := range []string{"", " x", " 1", ` {"a": 1}`, " 30s", " 2 !hangup"} {
+			if got := typedCall(t, "!"+c.name+rest+"\n!hangup\n"); !strings.Contains(got, "the call is over") {
+				t.Errorf("!%s%s:\n%s", c.name, rest, got)
+			}
+		}
+	}
+}
+
+// What is written into a scenario is read back as it was, but for control characters.
+func TestQuoteYAML(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.RuneFrom([]rune("aé'\"\\#:{}[],&*!|>%@` \t\n\u2028\u0085漢0"))).Draw(t, "text")
+		value := map[string]any{"a " + text: []any{text, true, nil, json.Number("1.50")}}
+		encoded, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found diag.List
+		docs := syntax.Parse("a.yaml", []byte("text: "+quoteYAML(text)+"\njson: "+oneLine(string(encoded))+"\n"), &found)
+		if len(docs) != 1 || found.HasErrors() {
+			t.Fatalf("%v", found)
+		}
+		text = strings.ReplaceAll(text, "\u0085", "") // a control character, which is left out
+		if n, _ := docs[0].Root.Get("text"); n == nil || n.Value != text {
+			t.Errorf("the text is %+v", n)
+		}
+		n, _ := docs[0].Root.Get("json")
+		if n == nil || len(n.Pairs) != 1 || n.Pairs[0].Key.Value != "a "+text || len(n.Pairs[0].Value.Items) != 4 {
+			t.Fatalf("the JSON is %+v", n)
+		}
+		if items := n.Pairs[0].Value.Items; items[0].Value != text || items[3].Value != "1.50" {
+			t.Errorf("the list is %+v", items)
+		}
+	})
+}
