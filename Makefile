@@ -55,9 +55,10 @@ fuzz: ## Run every fuzz target for FUZZTIME (20s)
 		done; \
 	done
 
-check: build ## Check the flows of the examples, and their layout
+check: build ## Check the flows of the examples and their layout, and play their scenarios
 	.bin/texmlflow check --strict examples
 	.bin/texmlflow fmt --check examples
+	.bin/texmlflow test --cover-min 100 examples
 
 cover: ## Measure what the tests cover
 	@mkdir -p .cover

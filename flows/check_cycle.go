@@ -68,7 +68,7 @@ func (q *quietly) unwaited(decl *flowDecl, state *engine.State) []*engine.Transi
 		action = written.Action.actionName()
 	}
 	var out []*engine.Transition
-	for _, w := range waysOf(state) {
+	for _, w := range Ways(state) {
 		switch call, isCall := state.Action.(*engine.Subflow); {
 		case isCall && q.of(call.Flow)[w.Outcome], !isCall && !waits(action, w.Outcome):
 			out = append(out, w.Transitions...)

@@ -7,18 +7,18 @@ import (
 	"github.com/texmlflow/texmlflow/engine"
 )
 
-// ways are the transitions of one outcome of a state.
-type ways struct {
-	Outcome     string // as in the table of outcomes; choices, commands and to beside them
+// Way is the transitions of one outcome of a state.
+type Way struct {
+	Outcome     string // as in the table of outcomes; choices, commands, choose and to beside them
 	Transitions []*engine.Transition
 }
 
-// waysOf lists every outcome of a state with its transitions, in the order in which its action tries them.
-func waysOf(s *engine.State) []ways {
-	var out []ways
+// Ways lists every outcome of a state with its transitions, in the order in which its action tries them.
+func Ways(s *engine.State) []Way {
+	var out []Way
 	add := func(outcome string, list []*engine.Transition) {
 		if len(list) > 0 {
-			out = append(out, ways{outcome, list})
+			out = append(out, Way{outcome, list})
 		}
 	}
 	if s.Exit != nil {
@@ -106,7 +106,7 @@ func (c *checker) exits(s *engine.State) []*engine.Transition {
 // exits lists every transition that may be taken in a state, without those that follow a bound.
 func exits(s *engine.State) []*engine.Transition {
 	var out []*engine.Transition
-	for _, w := range waysOf(s) {
+	for _, w := range Ways(s) {
 		out = append(out, w.Transitions...)
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 
 	"github.com/texmlflow/texmlflow/flows"
 	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/flowtest"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -44,19 +45,19 @@ var hostCodes = []diag.Code{
 	},
 }
 
-// allCodes lists the codes of everything that check and serve can find, in alphabetical order.
+// allCodes lists the codes of everything that check, serve and test can find, in alphabetical order.
 func allCodes() []diag.Code {
-	all := slices.Concat(flows.Codes(), hostCodes)
+	all := slices.Concat(flows.Codes(), flowtest.Codes(), hostCodes)
 	slices.SortFunc(all, func(a, b diag.Code) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
 
-// lookUpCode is the catalog of everything that check and serve can find.
+// lookUpCode is the catalog of everything that check, serve and test can find.
 func lookUpCode(name string) (diag.Code, bool) {
 	if c, ok := flows.LookUp(name); ok {
 		return c, true
 	}
-	for _, c := range hostCodes {
+	for _, c := range slices.Concat(flowtest.Codes(), hostCodes) {
 		if c.Name == name {
 			return c, true
 		}

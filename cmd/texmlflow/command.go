@@ -61,7 +61,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		a.serveCommand(), a.checkCommand(), a.initCommand(), a.simulateCommand(), a.renderCommand(), a.traceCommand(), a.explainCommand(),
+		a.serveCommand(), a.checkCommand(), a.testCommand(), a.initCommand(), a.simulateCommand(), a.renderCommand(), a.traceCommand(), a.explainCommand(),
 		a.triggerCommand(), a.keygenCommand(), a.texmlCommand(), a.fmtCommand(), a.schemaCommand(), a.versionCommand(),
 	)
 	return root

@@ -44,10 +44,14 @@ var house = map[string]struct{ own, modules []string }{
 		own:     []string{"flows/diag", "flows/layout", "flows/spoken", "flows/syntax", "engine", "engine/guard", "engine/hours", "engine/policy", "engine/spell", "texmlgen"},
 		modules: []string{"golang.org/x/text"},
 	},
+	"flows/flowtest": {own: []string{
+		"flows", "flows/diag", "flows/syntax", "engine", "engine/callback", "engine/carrier", "engine/guard", "engine/host", "engine/policy",
+		"engine/spell", "engine/store", "engine/store/memory", "texmlgen",
+	}},
 	"cmd/texmlflow": {
 		own: []string{
 			"engine", "engine/callback", "engine/carrier", "engine/fetch", "engine/guard", "engine/host", "engine/policy", "engine/spell",
-			"engine/store", "engine/store/memory", "engine/store/sqlite", "flows", "flows/diag", "flows/syntax", "texmlgen",
+			"engine/store", "engine/store/memory", "engine/store/sqlite", "flows", "flows/diag", "flows/flowtest", "flows/syntax", "texmlgen",
 		},
 		modules: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/rogpeppe/go-internal/diff"},
 	},

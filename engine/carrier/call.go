@@ -109,6 +109,8 @@ func (c *Call) act(a Action) error {
 		return c.serviceEvent(a)
 	case kindDetect, kindDeepfake:
 		return c.detected(a)
+	case kindUnable, kindFull:
+		return c.unable(a)
 	}
 	for _, l := range c.addressed(a) {
 		for _, f := range slices.Backward(l.frames) {

@@ -1,0 +1,93 @@
+package flowtest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/policy"
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// fetcher answers the requests of the host itself with the doubles of a scenario. The policy is asked as in a call.
+type fetcher struct {
+	doubles []double
+
+	mu      sync.Mutex
+	now     *reply // of the requests of this turn, before the doubles
+	missing string // the first request that nothing answers
+}
+
+// turn sets what answers the requests from now on, before the doubles do; nil: nothing.
+func (f *fetcher) turn(r *reply) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.now = r
+}
+
+// unanswered is the first request that nothing has answered; "" if there was none.
+func (f *fetcher) unanswered() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.missing
+}
+
+// Do answers one request.
+func (f *fetcher) Do(_ context.Context, p *policy.Policy, r *engine.FetchRequest) engine.FetchResult {
+	if err := p.Fetch(r.URL); err != nil {
+		return engine.FetchResult{Failure: engine.FetchFailed, Why: err.Error()}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	answer, ok := answerOf(f.doubles, r.Method, r.URL)
+	if f.now != nil {
+		answer, ok = *f.now, true
+	}
+	if !ok {
+		if f.missing == "" {
+			f.missing = r.Method + " " + r.URL
+		}
+		return engine.FetchResult{Failure: engine.FetchFailed, Why: "there is no double for it"}
+	}
+	switch success := answer.status >= 200 && answer.status < 300; {
+	case answer.failed == "timeout":
+		return engine.FetchResult{Failure: engine.FetchTimeout, Why: "no answer in time"}
+	case answer.failed != "":
+		return engine.FetchResult{Failure: engine.FetchFailed, Why: "no answer"}
+	case success && r.Answer && !json.Valid([]byte(answer.body)):
+		return engine.FetchResult{Failure: engine.FetchBadBody, Why: "the body is no JSON", Status: answer.status}
+	case success && r.Answer:
+		return engine.FetchResult{Status: answer.status, Body: []byte(answer.body)}
+	}
+	return engine.FetchResult{Status: answer.status}
+}
+
+// Open lists no origin: doubles are never left alone.
+func (f *fetcher) Open() []string { return nil }
+
+// unfetched fails the scenario when the host has asked a URL that has no double.
+func (p *player) unfetched(at diag.Span) *Failure {
+	request := p.fetcher.unanswered()
+	if request == "" {
+		return nil
+	}
+	f := p.failure(at, "fetch", fmt.Sprintf("the flow requests %s, and there is no double for it", request))
+	f.Expected = named(p.scenario.fetches)
+	return f
+}
+
+// recordingTime is how much later than the call a recording may come, for which on_end waits.
+const recordingTime = time.Minute
+
+// reportEnd lets the host do what it does when a call has ended: a host that is told to end first does what is due.
+func (p *player) reportEnd() {
+	p.clock.Advance(recordingTime)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := p.host.Run(ctx); err != nil {
+		p.since.notes = append(p.since.notes, "on_end: "+err.Error())
+	}
+}

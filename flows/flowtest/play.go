@@ -1,0 +1,186 @@
+package flowtest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/texmlflow/texmlflow/engine/carrier"
+	"github.com/texmlflow/texmlflow/flows/diag"
+)
+
+// play plays the scenario to its end, or to what cannot go on.
+func (p *player) play() []*Failure {
+	var failures []*Failure
+	if err := p.answer(); err != nil {
+		return []*Failure{p.failure(p.scenario.At, "call", err.Error())}
+	}
+	for i, t := range p.scenario.turns {
+		p.turn = i + 1
+		if t.input != nil {
+			if f := p.happens(t); f != nil {
+				return append(failures, f)
+			}
+		}
+		if f := p.unanswered(i); f != nil {
+			return append(failures, f)
+		}
+		if f := p.unfetched(t.place()); f != nil {
+			return append(failures, f)
+		}
+		if f := p.dropped(t); f != nil {
+			return append(failures, f)
+		}
+		var found []*Failure
+		for _, e := range t.expect {
+			found = append(found, e.check(p)...)
+		}
+		failures = append(failures, found...)
+		if slices.ContainsFunc(found, func(f *Failure) bool { return f.What != whatHear && f.What != whatNotHear }) {
+			return failures // what follows would fail for the same reason
+		}
+	}
+	p.turn = 0
+	failures = append(failures, p.checkEnd()...)
+	if p.end != nil {
+		p.reportEnd()
+		if f := p.unfetched(p.scenario.At); f != nil {
+			failures = append(failures, f)
+		}
+	}
+	return failures
+}
+
+// happens does the input of a turn.
+func (p *player) happens(t *turn) *Failure {
+	if p.waits.Verb == "HttpRequest" && t.input.name != "http" && t.input.name != "hangup" {
+		return p.noDouble(t.place())
+	}
+	p.since = since{}
+	p.entries = len(p.journal())
+	p.http = t.http
+	p.fetcher.turn(t.fetch)
+	defer func() { p.http = nil; p.fetcher.turn(nil) }()
+	if err := t.input.do(p); err != nil {
+		return p.failure(t.input.at, t.input.name, p.plain(err))
+	}
+	return nil
+}
+
+// plain is an error of the carrier in the words of a scenario.
+func (p *player) plain(err error) string {
+	if errors.Is(err, carrier.ErrAction) && p.end != nil {
+		return "the call has ended"
+	}
+	text := err.Error()
+	if i := strings.Index(text, carrier.ErrAction.Error()); i >= 0 {
+		return text[i:] // without the name of the action, which the turn says
+	}
+	return text
+}
+
+// unanswered fails the scenario when the flow asks a URL that has no double and the next input is not its answer.
+func (p *player) unanswered(i int) *Failure {
+	if p.waits.Verb != "HttpRequest" {
+		return nil
+	}
+	for _, t := range p.scenario.turns[i+1:] {
+		if t.input != nil {
+			if t.input.name == "http" || t.input.name == "hangup" {
+				return nil
+			}
+			break
+		}
+	}
+	return p.noDouble(p.scenario.turns[i].place())
+}
+
+func (p *player) noDouble(at diag.Span) *Failure {
+	o := p.waits.Outside
+	f := p.failure(at, "http", fmt.Sprintf("the flow requests %s %s, and there is no double for it", o.Method, o.URL))
+	f.Expected = named(p.scenario.doubles)
+	return f
+}
+
+// dropped fails a scenario whose call was lost: no flow may do that.
+func (p *player) dropped(t *turn) *Failure {
+	if p.end == nil || p.end.By != "failure" {
+		return nil
+	}
+	problem := p.end.Problem
+	for _, x := range p.call.Exchanges() {
+		if x.Problem != "" && x.Instruction {
+			problem += "; " + x.Callback + ": " + x.Problem
+		}
+	}
+	return p.failure(t.place(), "call", "the call was dropped: "+problem)
+}
+
+// repeat delivers the nth last callback that asked for a document once more, newly signed. Whatever it was, the call must
+// stand where it stood; the last one must get the same answer.
+func (p *player) repeat(nth int) error {
+	var asked []*carrier.Exchange
+	for _, x := range p.call.Exchanges() {
+		if x.Instruction && x.Copy == 0 && x.Problem == "" {
+			asked = append(asked, x)
+		}
+	}
+	if len(asked) < nth {
+		return fmt.Errorf("the call has had %s so far", plural(len(asked), "callback"))
+	}
+	x := asked[len(asked)-nth]
+	_, before, err := p.stored()
+	if err != nil {
+		return err
+	}
+	status, answer, err := p.line.again(x, p.key, p.clock.Now())
+	if err != nil {
+		return err
+	}
+	_, after, err := p.stored()
+	switch {
+	case err != nil:
+		return err
+	case status != 200:
+		return fmt.Errorf("%s, delivered again, was answered with status %d", x.Callback, status)
+	case !bytes.Equal(before, after):
+		return fmt.Errorf("%s, delivered again, has moved the call", x.Callback)
+	case nth == 1 && p.end == nil && !bytes.Equal(answer, x.Answer):
+		return fmt.Errorf("%s, delivered again, got another answer", x.Callback)
+	}
+	return nil
+}
+
+// checkEnd holds the end of the call against what the scenario says.
+func (p *player) checkEnd() []*Failure {
+	if p.scenario.ends == nil {
+		return nil
+	}
+	got := p.ended()
+	if got == p.scenario.ends.want {
+		return nil
+	}
+	f := p.failure(p.scenario.ends.at, "ends", "the call ends otherwise")
+	f.Expected, f.Got = []string{p.scenario.ends.want}, []string{got}
+	return []*Failure{f}
+}
+
+func (p *player) ended() string {
+	switch {
+	case p.end == nil:
+		return endOpen
+	case p.line.elsewhere != "":
+		return endRedirect
+	case p.end.By == "document" && p.end.Status != "completed":
+		return endReject
+	case p.end.By == "document":
+		return endHangup
+	case p.end.By == "caller":
+		return endCaller
+	case p.end.By == "limit":
+		return endLimit
+	}
+	return p.end.By
+}
