@@ -149,7 +149,7 @@ var values = map[keyPlace]*shape{
 	{"a pay", "prompts"}:                   refer("pay_prompts"),
 	{"", "metadata"}:                       refer("value"),
 	{"a prompt of a pay", "attempt"}:       (&shape{text: integer(1, maxTries)}).orList(1),
-	{"a prompt of a pay", "error_type"}:    (&shape{text: pattern(errorWord.String())}).orList(1),
+	{"a prompt of a pay", "error_type"}:    (&shape{text: jsonSchema{{"type", []string{"string", "integer", "boolean"}}, {"pattern", errorWord.String()}, {"minimum", 0}}}).orList(1),
 	{"", "document"}:                       {text: spokenText},
 	{"", "outcomes"}:                       refer("raw_outcomes"),
 	{"", "reason"}:                         {text: enum("rejected", "busy")},
