@@ -218,7 +218,7 @@ type Texml struct {
 	Document *guard.Template // verbs without the Response around them
 	Valued   []bool          // which of its URLs hold values, in the order of texmlgen.Response.Links
 	Callback Callback        // what answers the verb that waits; "": none waits, and Exit is taken at once
-	Outcomes []TexmlOutcome  // in the order in which they are tried; the last has no guard
+	Outcomes []TexmlOutcome  // in the order in which they are tried; the last has no guard. None: the document ends the call
 	Failed   []*Transition
 }
 

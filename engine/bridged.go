@@ -19,7 +19,8 @@ const longestWait = 4 * time.Hour
 // dequeued decides the outcome of a queue. QueueResult and its values are TwiML's and not documented for TeXML, and none
 // of them says that the caller waited too long: with a value that is not among them, or with none, one who waited as
 // long as the verb allows has timed out. One whom the hold flow has taken out has left, also where the carrier does not
-// say so. Any other without a value was bridged.
+// say so. Without a value, one who waited at all was bridged. Where not even that is known the queue may have been full,
+// or the wait too long, and nobody has talked: that is failed, because what follows a talk is mostly the end of the call.
 func (s *stepper) dequeued(a *Enqueue) {
 	s.exits = s.callbackValues(CallbackEnqueue)
 	if s.event.Kind == Silence && !s.event.Left {
@@ -41,7 +42,7 @@ func (s *stepper) dequeued(a *Enqueue) {
 		s.decide("left", a.Left)
 	case tooLong:
 		s.decide("timed_out", a.TimedOut)
-	case result == "":
+	case result == "" && known && waited > 0:
 		s.decide("bridged", a.Bridged)
 	default:
 		s.decide("failed", a.Failed)

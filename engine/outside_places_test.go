@@ -76,7 +76,7 @@ var places = []place{
 		shape: payShape,
 	},
 	{name: "pay metadata", state: `{pay: {metadata: v}, ok: hangup, failed: refused}`, shape: payShape},
-	{name: "pay token", state: `{pay: {amount: "1.50", payment_token: "SEAM", postal_code: "${v}"}, ok: hangup, failed: refused}`, whole: true},
+	{name: "pay token", state: `{pay: {amount: "1.50", payment_token: "SEAM", postal_code: "${v}"}, ok: hangup, failed: refused}`, whole: true, judged: true},
 	{
 		name: "relay greetings", speaks: ", de-DE: {voice: alice}",
 		state: `{connect: {relay: {url: "wss://talk.example.com/relay", greeting: {en-US: ["SEAM", "{${v}{"], de-DE: A.}, languages: {en-US: {tts_provider: a}, de-DE: {}}}}, ended: hangup, failed: refused}`, whole: true,

@@ -1,6 +1,11 @@
 package engine
 
-import "github.com/texmlflow/texmlflow/texmlgen"
+import (
+	"fmt"
+
+	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
 
 // pay fills in a payment.
 func (s *stepper) pay(a *Pay) (*texmlgen.Pay, error) {
@@ -9,14 +14,18 @@ func (s *stepper) pay(a *Pay) (*texmlgen.Pay, error) {
 	if v.Language == "" {
 		v.Language = s.call.Language
 	}
-	if a.Amount != nil {
-		v.ChargeAmount = s.text(a.Amount, 0)
-	}
-	if a.Token != nil {
-		v.PaymentToken = s.text(a.Token, 0)
-	}
-	if a.PostalCode != nil {
-		v.PostalCode = s.text(a.PostalCode, 0)
+	// An empty amount would make a token instead of a charge, an empty token ask for a card.
+	for _, part := range []struct {
+		name string
+		of   *guard.Template
+		to   *texmlgen.Text
+	}{{"amount", a.Amount, &v.ChargeAmount}, {"payment token", a.Token, &v.PaymentToken}, {"postal code", a.PostalCode, &v.PostalCode}} {
+		if part.of == nil {
+			continue
+		}
+		if *part.to = s.text(part.of, 0); s.blank(*part.to) {
+			return nil, fmt.Errorf("the %s is empty", part.name)
+		}
 	}
 	if a.Description != nil {
 		v.Description = s.text(a.Description, 0)

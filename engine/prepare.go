@@ -173,10 +173,7 @@ func (s *stepper) prepareAction(state *State) {
 
 // add adds a verb to the document. What it is made of tells its template.
 func (s *stepper) add(v texmlgen.Verb, of any) {
-	key := prepared{of: of, language: s.call.Language, voice: s.voice(s.call.Language)}
-	if a, ok := of.(*Gather); ok {
-		key.again = s.reprompts(a)
-	}
+	key := s.keyOf(of)
 	if !s.preparing {
 		s.doc.Verbs = append(s.doc.Verbs, v)
 		s.templates = append(s.templates, s.machine.templates[key])
@@ -186,4 +183,13 @@ func (s *stepper) add(v texmlgen.Verb, of any) {
 		// What has values where text has rules of its own, such as a number, is checked when it is written.
 		s.machine.templates[key], _ = texmlgen.Compile(v)
 	}
+}
+
+// keyOf names the verb that is made of something as the call stands.
+func (s *stepper) keyOf(of any) prepared {
+	key := prepared{of: of, language: s.call.Language, voice: s.voice(s.call.Language)}
+	if a, ok := of.(*Gather); ok {
+		key.again = s.reprompts(a)
+	}
+	return key
 }

@@ -35,16 +35,17 @@ func (s *stepper) raw(a *Texml) {
 		s.silence()
 		return
 	}
-	s.outcome("ok")
-	if slices.ContainsFunc(tree.Response.Verbs, endsCall) {
+	if slices.ContainsFunc(tree.Response.Verbs, EndsCall) {
 		s.trace.Hangup, s.done = true, true // as the actions that do the same
+		s.outcome("end")
 		return
 	}
+	s.outcome("ok")
 	s.takeRaw(a)
 }
 
-// endsCall reports whether nothing of a document runs behind a verb.
-func endsCall(v texmlgen.Verb) bool {
+// EndsCall reports whether nothing of a document runs behind a verb.
+func EndsCall(v texmlgen.Verb) bool {
 	switch v.(type) {
 	case *texmlgen.Hangup, *texmlgen.Reject, *texmlgen.Redirect:
 		return true

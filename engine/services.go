@@ -39,6 +39,9 @@ func (s *stepper) service(v Service, start bool) texmlgen.Element {
 	case *texmlgen.Transcription:
 		x := *e
 		if start {
+			if x.Language == "" {
+				x.Language = s.call.Language
+			}
 			x.TranscriptionCallback = texmlgen.Route(RouteTranscription)
 			x.TranscriptionCallbackMethod = texmlgen.MethodPost
 		}

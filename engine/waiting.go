@@ -1,6 +1,10 @@
 package engine
 
 import (
+	"errors"
+	"fmt"
+	"strings"
+
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -45,6 +49,10 @@ func (s *stepper) wait() {
 		if noun, ok := s.service(a.Service, true).(texmlgen.ConnectNoun); ok {
 			v.Noun = noun
 		}
+		if to, ok := v.Noun.(*texmlgen.AIAssistant); ok && a.Service.Join != nil && s.blank(to.Join) {
+			s.refused(errors.New("the conversation to join is empty"), a.Failed)
+			return
+		}
 		verb = &v
 	case *Refer:
 		v := a.Verb
@@ -79,8 +87,24 @@ func (s *stepper) wait() {
 		s.fail()
 		return
 	}
+	if err := s.fits(verb, state.Action); err != nil {
+		s.refused(err, s.failedOutcome())
+		return
+	}
 	s.add(verb, state.Action)
 	s.silence()
+}
+
+// fits says which value keeps a verb from being written, so that the state's failed outcome is taken on the spot, as for a
+// target that is refused: what was said before stays. A verb that was prepared holds no value that could.
+func (s *stepper) fits(v texmlgen.Verb, of Action) error {
+	if s.preparing || s.machine.templates[s.keyOf(of)] != nil {
+		return nil
+	}
+	if err := texmlgen.Fits(v); err != nil {
+		return fmt.Errorf("a value does not fit: %s", texmlgen.Unfit(err))
+	}
+	return nil
 }
 
 // silence ends a document that waits: the Redirect for the case that nothing comes back.
@@ -91,7 +115,12 @@ func (s *stepper) silence() {
 	s.trace.Visited = append(s.trace.Visited, Visit{Flow: f.Flow, State: f.State})
 }
 
-// refused takes the failed outcome of a state whose target the host's policy refuses.
+// blank reports whether a value that must be there is empty in a call; where verbs are prepared all are.
+func (s *stepper) blank(t texmlgen.Text) bool {
+	return !s.preparing && strings.TrimSpace(t.String()) == ""
+}
+
+// refused takes the failed outcome of a state whose target the host's policy refuses, or whose verb a value spoils.
 func (s *stepper) refused(err error, failed []*Transition) {
 	if s.preparing {
 		return

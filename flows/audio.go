@@ -136,6 +136,8 @@ func badAudioName(name string) (message, hint string) {
 		return fmt.Sprintf("folders are parted by /, got %q", name), fmt.Sprintf("write %q", strings.ReplaceAll(name, `\`, "/"))
 	case strings.HasPrefix(name, "/"):
 		return fmt.Sprintf("the path %q leads out of the flow's folder", name), beside + ": write its path from there"
+	case slices.Contains(segments, "..") && !strings.HasPrefix(path.Clean(name), ".."):
+		return fmt.Sprintf("the path %q has a step back in it, which is not taken", name), fmt.Sprintf("write %q", path.Clean(name))
 	case slices.Contains(segments, ".."):
 		return fmt.Sprintf("the path %q leads out of the flow's folder", name), beside + ": copy it there"
 	case slices.ContainsFunc(segments, func(s string) bool { return strings.HasPrefix(s, ".") && s != "." }):

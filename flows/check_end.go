@@ -117,8 +117,7 @@ func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 
 // ends reports whether a call may end in a state, or go back from it to the flow that called this one.
 func (c *checker) ends(state *engine.State) bool {
-	switch state.Action.(type) {
-	case *engine.Hangup, *engine.Reject, *engine.Redirect, *engine.Leave:
+	if endsAtOnce(state) {
 		return true
 	}
 	for _, t := range c.exits(state) {
@@ -127,6 +126,17 @@ func (c *checker) ends(state *engine.State) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// endsAtOnce reports whether a state's action is one that nothing comes after.
+func endsAtOnce(state *engine.State) bool {
+	switch a := state.Action.(type) {
+	case *engine.Hangup, *engine.Reject, *engine.Redirect, *engine.Leave:
+		return true
+	case *engine.Texml:
+		return a.Callback == "" && len(a.Outcomes) == 0
 	}
 	return false
 }
@@ -147,8 +157,7 @@ func (c *checker) findHangup(name string) bool {
 		return true // what it does is not known
 	}
 	for _, state := range flow.States {
-		switch state.Action.(type) {
-		case *engine.Hangup, *engine.Reject, *engine.Redirect, *engine.Leave:
+		if endsAtOnce(state) {
 			return true
 		}
 		if slices.ContainsFunc(c.exits(state), func(t *engine.Transition) bool {

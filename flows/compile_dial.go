@@ -109,8 +109,30 @@ func (s *stateCompiler) checkTarget(t text, target *guard.Template, address bool
 	}
 }
 
+// addressHint says how a SIP address is written that does not begin like one.
+func addressHint(target string) string {
+	scheme, rest, found := strings.Cut(target, ":")
+	number := target
+	if found && strings.EqualFold(scheme, "tel") {
+		number = rest
+	}
+	switch {
+	case strings.HasPrefix(number, "+") && !strings.Contains(number, "@"):
+		return fmt.Sprintf("a number is dialled by itself: write number: %q", number)
+	case found && (strings.EqualFold(scheme, "sip") || strings.EqualFold(scheme, "sips")):
+		return fmt.Sprintf("write sip: %q", strings.ToLower(scheme)+":"+rest)
+	case strings.Contains(target, "@") && !strings.ContainsAny(target, ":/"):
+		return fmt.Sprintf("write sip: %q", "sip:"+target)
+	}
+	return `write sip: "sip:desk@pbx.example.com"`
+}
+
 // ask asks the policy for a target that stands somewhere.
 func (s *stateCompiler) ask(target string, at diag.Span, address bool) {
+	if address && !strings.HasPrefix(target, "sip:") && !strings.HasPrefix(target, "sips:") {
+		s.out.Errorf(codeTargetRefused, at, `this cannot be dialled: an address begins with "sip:"`).Hint = addressHint(target)
+		return
+	}
 	p := s.opt.Policy
 	if p == nil || !p.DialConfigured() {
 		p = &policy.Policy{}
@@ -123,9 +145,6 @@ func (s *stateCompiler) ask(target string, at diag.Span, address bool) {
 	if refusal.Reason == policy.ReasonMalformed {
 		f := s.out.Errorf(codeTargetRefused, at, "this cannot be dialled: %s", refusal.Detail)
 		f.Hint = `write a number as "+15125550100", an address as "sip:desk@pbx.example.com"`
-		if address && !strings.HasPrefix(target, "sip:") {
-			f.Message, f.Hint = `this cannot be dialled: an address begins with "sip:"`, fmt.Sprintf("write sip: %q", "sip:"+target)
-		}
 		return
 	}
 	what := "number"
@@ -197,10 +216,10 @@ func (s *stateCompiler) redirect(a *redirectDecl) engine.Action {
 	if !a.URL.given() {
 		return out
 	}
-	s.checkOrigin(a.URL, "a document", "https")
+	known := s.checkOrigin(a.URL, "a document", "https")
 	out.URL = s.template(a.URL, s.base)
-	s.checkQuery(a.URL, out.URL)
-	if s.checkPath(a.URL, out.URL) && originOf(out.URL) != "" && !out.URL.IsLiteral() {
+	// One fault of a URL is said once: where its origin is none, what stands behind it is not judged.
+	if known && s.checkQuery(a.URL, out.URL) && s.checkPath(a.URL, out.URL) && originOf(out.URL) != "" && !out.URL.IsLiteral() {
 		s.askRedirect(out.URL.Parts[0].Text, a.URL.Node.Span)
 	}
 	return out
@@ -217,9 +236,9 @@ func (s *stateCompiler) askRedirect(url string, at diag.Span) {
 	}
 }
 
-// checkQuery says which expressions of a URL stand elsewhere than in a value of its query.
-func (s *stateCompiler) checkQuery(t text, tmpl *guard.Template) {
-	before := ""
+// checkQuery says which expressions of a URL stand elsewhere than in a value of its query; false when any does.
+func (s *stateCompiler) checkQuery(t text, tmpl *guard.Template) bool {
+	before, ok := "", true
 	for i, part := range tmpl.Parts {
 		if part.Literal {
 			before += part.Text
@@ -227,8 +246,10 @@ func (s *stateCompiler) checkQuery(t text, tmpl *guard.Template) {
 		}
 		if !inQueryValue(before) && !(i == 0 && strings.HasPrefix(strings.TrimSpace(part.Text), "env.")) {
 			s.noQueryValue(t.Node.Sub(part.From, part.To))
+			ok = false
 		}
 	}
+	return ok
 }
 
 // inQueryValue reports whether what comes after a part of a URL is in a value of its query.

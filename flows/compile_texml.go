@@ -29,6 +29,10 @@ func (s *stateCompiler) texml(a *texmlDecl) engine.Action {
 	}
 	s.rawOrigins(r)
 	s.rawLinks(r, tree, out)
+	if !waits && !wrong && slices.ContainsFunc(tree.Response.Verbs, engine.EndsCall) {
+		s.rawEnd(a, out)
+		return out
+	}
 	s.exit = s.base
 	if waits {
 		s.exit = s.base.in(s.scopes.callback(s.base.scope, out.Callback))
@@ -52,6 +56,30 @@ func (s *stateCompiler) vagueTexml(out *engine.Texml) engine.Action {
 	rest := slices.DeleteFunc((*s.out)[before:], func(f diag.Finding) bool { return f.Code == guard.CodeName })
 	*s.out = (*s.out)[:before+len(rest)] // which names are known depends on the verb that waits
 	return out
+}
+
+// rawEnd compiles raw verbs that end the call: nothing need come after them but the failed way of values that do not
+// hold. What is written there is compiled all the same, so that one mistake is one finding.
+func (s *stateCompiler) rawEnd(a *texmlDecl, out *engine.Texml) {
+	s.exit = s.base
+	at := diag.Span{}
+	if s.decl.Exit != nil {
+		at = exitSpan(s.decl.Exit)
+	} else if ok := s.decl.outcome("ok"); ok != nil {
+		at = ok.Name.Node.Span
+	}
+	if at.Line > 0 {
+		s.out.Warnf(texmlPrefix+texmlgen.CodeNeverRuns, at, "the document ends the call, so that nothing comes after it").
+			Hint = "leave this out, or the Hangup, Reject or Redirect in the document"
+	}
+	if at.Line > 0 || a.OutcomesKey != nil {
+		s.rawExits(a, out, false, false)
+		return
+	}
+	if s.decl.outcome("failed") != nil || s.failed != nil {
+		out.Failed = s.outcome("failed", s.exit)
+	}
+	s.strangeOutcomes(nil)
 }
 
 // rawExits compiles where raw verbs lead.
@@ -141,8 +169,8 @@ func (s *stateCompiler) rawFindings(r *rawDocument, tree *texmlgen.Tree, list []
 	waiting := r.waiting(tree)
 	for _, finding := range list {
 		from, to := r.offset(finding.Line, finding.Column), r.offset(finding.Line, finding.EndColumn)
-		if waiting[from] && ofAction.MatchString(finding.Message) {
-			continue // its action is filled in by the step
+		if waiting[from] && ofAction.MatchString(finding.Message) || ofRedirect.MatchString(finding.Message) {
+			continue // its action is filled in by the step, and where it leads is asked below
 		}
 		if valueCodes[finding.Code] && r.computed(from) || finding.Severity == texmlgen.SeverityInfo || s.pinned {
 			continue
@@ -156,7 +184,10 @@ func (s *stateCompiler) rawFindings(r *rawDocument, tree *texmlgen.Tree, list []
 	return wrong
 }
 
-var ofAction = regexp.MustCompile(`\baction\b`)
+var (
+	ofAction   = regexp.MustCompile(`\baction\b`)
+	ofRedirect = regexp.MustCompile(`^Redirect: want https://`)
+)
 
 // valueCodes are what texmlgen says of values, which a sample does not have.
 var valueCodes = map[string]bool{

@@ -52,13 +52,15 @@ func (s *stateCompiler) rawRedirect(r *rawDocument, u rawURL) {
 		s.out.Errorf(codeBadURL, r.span(u.from, u.to), "expected the https URL of a document")
 		return
 	}
+	misplaced := false
 	for _, h := range u.holes {
 		before := string(r.runes[u.from:h.at])
 		if wholeOrigin.MatchString(before) && !inQueryValue(before) { // one that is no whole origin is refused at every URL
 			s.noQueryValue(r.source.Node.Sub(h.part.From, h.part.To))
+			misplaced = true
 		}
 	}
-	if len(u.holes) > 0 && u.origin() != "" {
+	if len(u.holes) > 0 && !misplaced && u.origin() != "" {
 		s.askRedirect(u.text, r.span(u.from, u.to))
 	}
 }

@@ -11,6 +11,9 @@ type adviser interface {
 }
 
 func (x *Response) advise(r *reader) {
+	if !r.knows("") {
+		return // what is not read may part the verbs, as a section of a template does
+	}
 	for i, v := range x.Verbs {
 		if v.spec().Terminal != TerminalYes {
 			continue
@@ -26,10 +29,10 @@ func (x *Response) advise(r *reader) {
 
 func (x *Gather) advise(r *reader) {
 	if x.Action.IsZero() {
-		r.advice("", "without action nobody learns what the caller gave")
+		r.advice("", "without action nobody learns what the caller gave", "action")
 	}
 	if _, ok := x.NumDigits.Get(); ok && (x.MinDigits != Opt[int]{} || x.MaxDigits != Opt[int]{}) {
-		r.advice("numDigits", "collects exactly that many digits; minDigits and maxDigits say something else")
+		r.advice("numDigits", "collects exactly that many digits; minDigits and maxDigits say something else", "minDigits", "maxDigits")
 	}
 	if len(x.FinishOnKey.Or("")) > 1 {
 		r.advice("finishOnKey", "more than one key is accepted by some pages of the documentation only")
@@ -38,19 +41,19 @@ func (x *Gather) advise(r *reader) {
 
 func (x *AIGather) advise(r *reader) {
 	if x.Action.IsZero() {
-		r.advice("", "without action nobody learns what was gathered")
+		r.advice("", "without action nobody learns what was gathered", "action")
 	}
 }
 
 func (x *HTTPRequest) advise(r *reader) {
 	if !x.Async.Or(false) && x.Action.IsZero() {
-		r.advice("", "waits for the reply, and without action nobody learns of it")
+		r.advice("", "waits for the reply, and without action nobody learns of it", "async", "action")
 	}
 }
 
 func (x *Say) advise(r *reader) {
 	vendor, _, _ := strings.Cut(x.Voice, ".")
-	if known, near := VoiceForm(x.Voice); !known {
+	if known, near := VoiceForm(x.Voice); !known && r.knows("voice") {
 		hint := ""
 		if near != "" {
 			hint = fmt.Sprintf("did you mean %q?", short(near))
@@ -58,7 +61,7 @@ func (x *Say) advise(r *reader) {
 		r.out.add(SeverityWarning, CodeAdvice, r.at("voice"), fmt.Sprintf("Say voice %q: no known form of a voice", short(x.Voice)), hint)
 	}
 	if (x.Gender != "" || x.Effect != "") && vendor != "Azure" {
-		r.advice("voice", "gender and effect mean something with Azure voices only")
+		r.advice("voice", "gender and effect mean something with Azure voices only", "gender", "effect")
 	}
 }
 
@@ -79,10 +82,10 @@ func (x *Dial) advise(r *reader) {
 			r.advice("", name+" besides other nouns is not documented")
 		}
 		if x.Record != "" && x.Record != DoNotRecord {
-			r.advice("record", "records calls to Number and Sip only")
+			r.advice("record", "records calls to Number and Sip only", "")
 		}
 		if name == "Conference" && x.HangupOnStar.Or(false) {
-			r.advice("hangupOnStar", "does not work with Conference")
+			r.advice("hangupOnStar", "does not work with Conference", "")
 		}
 		return
 	}
@@ -122,7 +125,7 @@ func adviseStop(r *reader, name Text) {
 		return
 	}
 	if name.IsZero() {
-		r.advice("", "Stop finds it by name")
+		r.advice("", "Stop finds it by name", "name")
 	}
 	for _, a := range r.n.attrs {
 		if a.name != "name" {
@@ -139,7 +142,7 @@ func adviseBare(r *reader) {
 
 func (x *Record) advise(r *reader) {
 	if x.Action.IsZero() && x.RecordingStatusCallback.IsZero() {
-		r.advice("", "without action and recordingStatusCallback nobody learns of the recording")
+		r.advice("", "without action and recordingStatusCallback nobody learns of the recording", "action", "recordingStatusCallback")
 	}
 }
 

@@ -8,9 +8,10 @@ type checker interface {
 	check(to audience)
 }
 
-// An audience hears what is wrong with the element at hand; attr is "" for its content.
+// An audience hears what is wrong with the element at hand; attr is "" for its content. A rule that looks at more than
+// attr names all that it looks at, so that nobody hears of it who could not read one of those.
 type audience interface {
-	problem(attr, want string)
+	problem(attr, want string, of ...string)
 	in() *ElementSpec // the parent
 	bare() bool       // no attributes at all
 }
@@ -39,7 +40,7 @@ func (x *Say) check(to audience) {
 		to.problem("", "want text")
 	}
 	if strings.HasPrefix(x.Voice, "ElevenLabs.") && x.APIKeyRef == "" {
-		to.problem("voice", "an ElevenLabs voice needs api_key_ref")
+		to.problem("voice", "an ElevenLabs voice needs api_key_ref", "api_key_ref")
 	}
 }
 
@@ -47,9 +48,9 @@ func (x *Play) check(to audience) {
 	url, digits, ring := !x.URL.IsZero(), !x.Digits.IsZero(), x.RingTone != ""
 	switch {
 	case !url && !digits && !ring:
-		to.problem("", "want a URL, or digits, or ringTone")
+		to.problem("", "want a URL, or digits, or ringTone", "", "digits", "ringTone")
 	case url && (digits || ring) || digits && ring:
-		to.problem("", "want one of a URL, digits and ringTone")
+		to.problem("", "want one of a URL, digits and ringTone", "", "digits", "ringTone")
 	case digits && !onlyOf(finish(x.Digits), dtmf):
 		to.problem("digits", wantDTMF)
 	}
@@ -57,7 +58,7 @@ func (x *Play) check(to audience) {
 
 func (x *Gather) check(to audience) {
 	if lo, hi := x.MinDigits.Or(1), x.MaxDigits.Or(128); lo > hi {
-		to.problem("minDigits", "want no more than maxDigits")
+		to.problem("minDigits", "want no more than maxDigits", "maxDigits")
 	}
 	if d, ok := x.SpeechTimeout.Get(); ok && d == 0 {
 		to.problem("speechTimeout", "want 1 or more seconds")
@@ -73,7 +74,7 @@ func (x *Gather) check(to audience) {
 
 func needRegion(to audience, engine SpeechEngine, region string) {
 	if engine == EngineAzure && region == "" {
-		to.problem("transcriptionEngine", "Azure needs region")
+		to.problem("transcriptionEngine", "Azure needs region", "region")
 	}
 }
 
@@ -94,7 +95,7 @@ func (x *Record) check(to audience) {
 		to.problem("finishOnKey", wantKeys)
 	}
 	if x.Transcription.Or(false) && x.TranscriptionCallback.IsZero() {
-		to.problem("transcription", "needs transcriptionCallback")
+		to.problem("transcription", "needs transcriptionCallback", "transcriptionCallback")
 	}
 }
 
@@ -124,7 +125,7 @@ func (x *Siprec) check(to audience) {
 
 func (x *Suppression) check(to audience) {
 	if x.Size == SizeVF && x.Family != FamilyQuail {
-		to.problem("size", "vf needs family quail")
+		to.problem("size", "vf needs family quail", "family")
 	}
 }
 

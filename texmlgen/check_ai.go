@@ -19,7 +19,7 @@ func (x *Connect) check(to audience) {
 
 func (x *AIAssistant) check(to audience) {
 	if (x.ID == "") == x.Join.IsZero() {
-		to.problem("", "want id or join, one of them")
+		to.problem("", "want id or join, one of them", "id", "join")
 	}
 }
 
@@ -34,9 +34,9 @@ func (x *RelayLanguage) check(to audience) {
 func needBoth(to audience, kind BackgroundAudio, value Text) {
 	switch {
 	case kind != "" && value.IsZero():
-		to.problem("backgroundAudioType", "needs backgroundAudioValue")
+		to.problem("backgroundAudioType", "needs backgroundAudioValue", "backgroundAudioValue")
 	case kind == "" && !value.IsZero():
-		to.problem("backgroundAudioValue", "needs backgroundAudioType")
+		to.problem("backgroundAudioValue", "needs backgroundAudioType", "backgroundAudioType")
 	}
 }
 
@@ -72,7 +72,7 @@ func (x *Field) check(to audience) {
 
 func (x *Pay) check(to audience) {
 	if x.TransactionType == TransactionCharge && x.ChargeAmount.IsZero() {
-		to.problem("transactionType", "charge needs chargeAmount")
+		to.problem("transactionType", "charge needs chargeAmount", "chargeAmount")
 	}
 }
 

@@ -33,6 +33,13 @@ func isSIP(s string) bool {
 	return ok && rest != "" && (strings.EqualFold(scheme, "sip") || strings.EqualFold(scheme, "sips"))
 }
 
+// A queue whose name is left out is the carrier's to choose; one that is there and empty is a value gone wrong.
+func (x *Enqueue) check(to audience) {
+	if !x.Queue.IsZero() {
+		needToken(to, x.Queue, "want the name of a queue")
+	}
+}
+
 func (x *Queue) check(to audience) { needToken(to, x.Name, "want the name of a queue") }
 
 func (x *Conference) check(to audience) { needToken(to, x.Room, "want the name of a room") }

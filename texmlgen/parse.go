@@ -68,22 +68,39 @@ type frame struct {
 	n      *node
 	spec   *ElementSpec
 	parent *ElementSpec
-	vague  bool // something here could not be read, so rules about the whole would be guesses
+	vague  bool            // something of the content could not be read, so that rules about it would be guesses
+	unread map[string]bool // attributes that could not be read, likewise
+}
+
+// knows reports whether all that a rule looks at could be read: attributes, and "" for the content.
+func (r *reader) knows(of ...string) bool {
+	for _, name := range of {
+		if name == "" && r.vague || r.unread[name] {
+			return false
+		}
+	}
+	return !r.n.cut
+}
+
+// unknown notes that an attribute could not be read.
+func (r *reader) unknown(attr string) {
+	if r.unread == nil {
+		r.unread = map[string]bool{}
+	}
+	r.unread[attr] = true
 }
 
 func (r *reader) element(n *node, x Element) {
 	outer := r.frame
-	r.frame = frame{n: n, spec: x.spec(), parent: outer.spec, vague: n.cut}
+	r.frame = frame{n: n, spec: x.spec(), parent: outer.spec}
 	r.tree.spans[x] = n.at
 	x.fields(r)
 	r.leftovers()
-	if !r.vague {
-		if c, ok := x.(checker); ok {
-			c.check(r)
-		}
-		if a, ok := x.(adviser); ok {
-			a.advise(r)
-		}
+	if c, ok := x.(checker); ok {
+		c.check(r)
+	}
+	if a, ok := x.(adviser); ok {
+		a.advise(r)
 	}
 	r.twimlDefaults()
 	r.frame = outer
@@ -102,7 +119,7 @@ func (r *reader) leftovers() {
 		missing := na == nil || na.value == "" && (r.spec != &parameterSpec || a.Name != "value")
 		if a.Required && a.appliesIn(r.parent) && missing {
 			r.fail(CodeRequired, r.n.at, fmt.Sprintf("%s needs the attribute %q", r.n.name, a.Name), a.Note)
-			r.vague = true
+			r.unknown(a.Name)
 		}
 		if na != nil {
 			r.onlyWhen(a, na)
@@ -168,7 +185,9 @@ func (r *reader) unknownAttribute(a *nodeAttr) {
 	case len(r.spec.Attributes) == 0:
 		hint = "it takes no attributes"
 	default:
+		near, _ := spell.Nearest(a.name, r.spec.attributeNames())
 		hint = spell.DidYouMean(a.name, r.spec.attributeNames())
+		r.unknown(near) // which is there, misspelt
 	}
 	r.fail(CodeUnknownAttribute, a.at, fmt.Sprintf("%s has no attribute %q", r.n.name, short(a.name)), hint)
 }
@@ -276,10 +295,22 @@ func (r *reader) message(attr, want string) string {
 	return r.n.name + " " + attr + ": " + want
 }
 
-func (r *reader) problem(attr, want string) { r.fail(CodeRule, r.at(attr), r.message(attr, want), "") }
+// problem says what breaks a rule. A rule about the element as a whole, for which attr is "", looks at its content, or at
+// what of names instead.
+func (r *reader) problem(attr, want string, of ...string) {
+	if r.judges(attr, of) {
+		r.fail(CodeRule, r.at(attr), r.message(attr, want), "")
+	}
+}
 
-func (r *reader) advice(attr, want string) {
-	r.out.add(SeverityWarning, CodeAdvice, r.at(attr), r.message(attr, want), "")
+func (r *reader) advice(attr, want string, of ...string) {
+	if r.judges(attr, of) {
+		r.out.add(SeverityWarning, CodeAdvice, r.at(attr), r.message(attr, want), "")
+	}
+}
+
+func (r *reader) judges(attr string, of []string) bool {
+	return (attr == "" && len(of) > 0 || r.knows(attr)) && r.knows(of...)
 }
 
 func (r *reader) in() *ElementSpec { return r.parent }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ func (r *reader) take(name string) (*AttributeSpec, string, bool) {
 func (r *reader) plain(name string) (*AttributeSpec, string, bool) {
 	a, v, ok := r.take(name)
 	if ok && strings.Contains(v, "{{") {
-		r.vague = true
+		r.unknown(name)
 		r.out.add(SeverityInfo, CodeTemplate, r.at(name), fmt.Sprintf("%s %s is a template", r.n.name, name), "Telnyx fills it in; it cannot be checked and is not in the tree")
 		return nil, "", false
 	}
@@ -35,7 +36,7 @@ func (r *reader) plain(name string) (*AttributeSpec, string, bool) {
 }
 
 func (r *reader) bad(code, name, value, want string) {
-	r.vague = true
+	r.unknown(name)
 	hint := ""
 	if a := r.spec.attribute(name); code == CodeEnum && !slices.Contains(a.Values, value) {
 		hint = spell.DidYouMean(value, a.Values)
@@ -76,11 +77,27 @@ func (r *reader) url(name string, p *URL) {
 func (r *reader) checkURL(name, v string) {
 	switch v = strings.Trim(v, xmlSpace); {
 	case v == "":
-		r.problem(name, "want a URL")
+		r.fail(CodeRule, r.at(name), r.message(name, "want a URL"), "")
+	case badScheme(v) != "":
+		r.advice(name, fmt.Sprintf("want https:// or http://, not %s:", badScheme(v)))
 	case !strings.Contains(v, "{{") && strings.ContainsAny(v, xmlSpace):
 		r.advice(name, "white space inside a URL")
 	}
 }
+
+// fetched are the schemes that a carrier can ask for, and those of a WebSocket.
+var fetched = []string{"http", "https", "ws", "wss"}
+
+// badScheme is the scheme of a URL that no carrier asks for; "" for a relative one, a template, and those it does.
+func badScheme(v string) string {
+	m := scheme.FindStringSubmatch(v)
+	if m == nil || slices.Contains(fetched, strings.ToLower(m[1])) {
+		return ""
+	}
+	return short(m[1])
+}
+
+var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
 
 func (r *reader) whole(a *AttributeSpec, name, v string) (int64, bool) {
 	n, err := strconv.ParseInt(v, 10, 64)
@@ -184,7 +201,7 @@ func (r *reader) json(name string, p *JSON) {
 	}
 	if err := checkJSON(v); err != nil {
 		if strings.Contains(v, "{{") {
-			r.vague = true
+			r.unknown(name)
 			r.out.add(SeverityInfo, CodeTemplate, r.at(name), fmt.Sprintf("%s %s holds a template and is no JSON before it is filled in", r.n.name, name), "")
 			return
 		}
@@ -232,10 +249,10 @@ func (r *reader) leaf(name string, inside func()) {
 
 func (r *reader) enter(n *node, inside func()) {
 	outer := r.frame
-	r.frame = frame{n: n, spec: outer.spec.child(n.name), parent: outer.spec, vague: n.cut}
+	r.frame = frame{n: n, spec: outer.spec.child(n.name), parent: outer.spec}
 	inside()
 	r.leftovers()
-	vague := r.vague
+	vague := r.vague || n.cut || len(r.unread) > 0
 	r.frame = outer
 	r.vague = r.vague || vague
 }
@@ -271,7 +288,13 @@ func (r *reader) leafInt(name string, p *Opt[int]) {
 	})
 }
 
-func (r *reader) leafJSON(name string, p *JSON) { r.leaf(name, func() { r.contentJSON(p) }) }
+func (r *reader) leafJSON(name string, p *JSON) {
+	r.leaf(name, func() {
+		if r.contentJSON(p); r.parent == &aiGatherSpec && name == "Parameters" && !p.IsZero() {
+			r.schema(p.text.String())
+		}
+	})
+}
 
 func (r *reader) leafJSONs(name string, p *[]JSON) {
 	for _, c := range r.n.children {

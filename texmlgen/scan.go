@@ -39,7 +39,8 @@ const (
 
 // scanner makes nodes of the tokens of a document and says what is wrong with its XML.
 type scanner struct {
-	src   []byte
+	given []byte // what was given
+	src   []byte // the same, without the references that XML does not define
 	out   *findings
 	root  *node
 	open  []*node
@@ -48,6 +49,8 @@ type scanner struct {
 
 func scan(src []byte, out *findings) *node {
 	s := &scanner{src: src, out: out}
+	s.given, s.src = src, s.entities(src)
+	src = s.src
 	base := len(src) - len(bytes.TrimPrefix(src, byteOrderMark))
 	d := xml.NewDecoder(bytes.NewReader(src[base:]))
 	defer s.cut()
@@ -108,12 +111,6 @@ func (s *scanner) syntax(err error, at span) {
 		message = se.Msg
 	}
 	switch {
-	case strings.Contains(message, "invalid character entity"):
-		entity := strings.TrimPrefix(strings.TrimSuffix(message, " (no semicolon)"), "invalid character entity ")
-		if i := bytes.LastIndexByte(s.src[:at.to], '&'); i >= 0 {
-			at = span{i, at.to}
-		}
-		s.fail(CodeEntity, at, fmt.Sprintf("unknown entity %q", short(entity)), "XML knows &amp; &lt; &gt; &quot; &apos; and numbers of allowed characters")
 	case strings.Contains(message, "invalid UTF-8"), strings.Contains(message, "encoding"):
 		s.fail(CodeEncoding, at, "not UTF-8", "save the document as UTF-8 and say so in its first line, or leave the encoding out")
 	default:
@@ -161,6 +158,7 @@ func (s *scanner) start(tok xml.StartElement, at span) bool {
 		na := nodeAttr{name: qualified(a.Name), value: a.Value, at: at, valueAt: at}
 		if i < len(spans) {
 			na.at, na.valueAt = spans[i][0], spans[i][1]
+			na.value = s.written(na.value, na.valueAt)
 			if !strings.ContainsRune(xmlSpace, rune(s.src[na.at.from-1])) {
 				s.fail(CodeSyntax, na.at, fmt.Sprintf("not well-formed XML: no white space before %q", short(na.name)), "")
 			}
@@ -228,7 +226,7 @@ func (s *scanner) chars(text string, at span) {
 	}
 	n := s.open[len(s.open)-1]
 	n.verbatim = len(n.chars) == 0 && verbatim
-	n.chars = append(n.chars, text...)
+	n.chars = append(n.chars, s.written(text, at)...)
 	if trimmed != "" && !n.hasText {
 		n.hasText, n.textAt = true, first
 	}

@@ -135,7 +135,7 @@ func (e *encoder) failErr(attr, value, want string, err error) {
 }
 
 // problem makes the encoder the audience of a checker.
-func (e *encoder) problem(attr, want string) { e.fail(attr, "", want) }
+func (e *encoder) problem(attr, want string, _ ...string) { e.fail(attr, "", want) }
 
 func (e *encoder) in() *ElementSpec { return e.parent }
 

@@ -404,15 +404,15 @@ func TestFetchSecrets(t *testing.T) {
 		}}
 		r := newRig(t, withSources(booking), withFetch(f))
 		entry := r.post("/texml/clinic", form("call"))
-		r.post(entry.action, form("call", "Digits", "7391"))
-		if got := string(f.asked[0].Body); got != `{"pin":"7391"}` {
+		r.post(entry.action, form("call", "Digits", "7*91"))
+		if got := string(f.asked[0].Body); got != `{"pin":"7*91"}` {
 			t.Fatalf("the body is %s", got)
 		}
 		told := r.log.String()
 		for _, e := range r.journal("call") {
 			told += fmt.Sprintf("%+v %s", e, e.Detail)
 		}
-		for _, canary := range []string{"7391", "sparrow", f.keys()[0], fetchURL} {
+		for _, canary := range []string{"7*91", "sparrow", f.keys()[0], fetchURL} {
 			if strings.Contains(told, canary) {
 				t.Errorf("%s: %q is told:\n%s", failure, canary, told)
 			}

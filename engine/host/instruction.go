@@ -208,6 +208,9 @@ func (h *Host) noMachine(req *request, rec *store.Record, err error) result {
 
 // act does what the turn table says.
 func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result, error) {
+	if res, over, err := h.held(ctx, req); over || err != nil {
+		return res, err
+	}
 	if req.token != nil && req.begins() {
 		return h.beside(ctx, req, rec)
 	}

@@ -109,7 +109,7 @@ func (h *Host) gone(ctx context.Context, req *request) (result, error) {
 	}
 	res.turn = req.token.turn
 	if _, beside := req.besides(); beside {
-		return h.trackOver(req, "the track's record is gone"), nil
+		return h.goneOn(req, nil), nil
 	}
 	m, err := h.library.machine(ctx, req.version())
 	switch {

@@ -46,12 +46,12 @@ func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (res
 	case kind != engine.TrackHold:
 		return h.stored(req, classRecovered, rec, answerOf(rec, rec.Turn)), nil
 	}
-	parent, err := h.parent(ctx, req)
+	parent, waits, err := h.parent(ctx, req)
 	if err != nil {
 		return result{}, err
 	}
-	if parent == nil {
-		return h.trackOver(req, "the call has gone on"), nil
+	if !waits {
+		return h.goneOn(req, parent), nil
 	}
 	m, call, err := h.call(ctx, rec)
 	if err != nil {
@@ -68,12 +68,12 @@ func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (res
 
 // beginTrack begins a track of a call that waits in the turn which the route was made for.
 func (h *Host) beginTrack(ctx context.Context, req *request, kind engine.TrackKind) (result, error) {
-	parent, err := h.parent(ctx, req)
+	parent, waits, err := h.parent(ctx, req)
 	if err != nil {
 		return result{}, err
 	}
-	if parent == nil {
-		return h.trackOver(req, "the call has gone on"), nil
+	if !waits {
+		return h.goneOn(req, parent), nil
 	}
 	m, call, err := h.call(ctx, parent)
 	if err != nil {
@@ -87,35 +87,61 @@ func (h *Host) beginTrack(ctx context.Context, req *request, kind engine.TrackKi
 	})
 }
 
-// parent returns the record of the caller's own track while it waits in the turn that a track belongs to; nil when the call
-// has ended or gone on.
-func (h *Host) parent(ctx context.Context, req *request) (*store.Record, error) {
-	rec, err := h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack})
-	if err != nil || rec == nil || rec.Ended || rec.Version != req.token.version {
-		return nil, err
+// parent returns the record of the caller's own track, nil when there is none, and whether it waits in the turn that a
+// track belongs to: it does not when the call has ended or gone on.
+func (h *Host) parent(ctx context.Context, req *request) (rec *store.Record, waits bool, err error) {
+	rec, err = h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack})
+	if err != nil || rec == nil {
+		return nil, false, err
 	}
-	if _, turn := engine.ParseTrack(req.token.track); turn != rec.Turn {
-		return nil, nil
-	}
-	return rec, nil
+	_, turn := engine.ParseTrack(req.token.track)
+	return rec, !rec.Ended && rec.Version == req.token.version && turn == rec.Turn, nil
 }
 
-// trackOver answers a track that is not needed any more: a waiting caller hears nothing more of it, a callee is let go.
+// held answers what comes late of a hold track, to whatever URL of it: once its call has gone on, the track has ended, and
+// none of its documents leaves any more, since the carrier may take it for the one that the caller hears now.
+func (h *Host) held(ctx context.Context, req *request) (res result, over bool, err error) {
+	if kind, _ := req.besides(); kind != engine.TrackHold {
+		return result{}, false, nil
+	}
+	parent, waits, err := h.parent(ctx, req)
+	if err != nil || waits || parent == nil {
+		return result{}, false, err
+	}
+	if _, turn := engine.ParseTrack(req.token.track); turn > parent.Turn {
+		return result{}, false, nil // the store has lost turns of the call
+	}
+	return h.goneOn(req, parent), true, nil
+}
+
+// goneOn answers a track whose call does not wait for it.
+func (h *Host) goneOn(req *request, parent *store.Record) result {
+	if parent == nil {
+		return result{class: classLate, body: h.wordless(req), reason: "the record is gone"}
+	}
+	return h.trackOver(req, "the call has gone on")
+}
+
+// trackOver answers a track that has ended: a caller hears nothing of it, a callee is let go.
 func (h *Host) trackOver(req *request, reason string) result {
 	body := h.hangup
 	if kind, _ := req.besides(); kind == engine.TrackHold {
-		body = h.quiet
+		body = h.empty
 	}
 	return result{class: classLate, body: body, reason: reason}
 }
 
-// wordless is the answer when no flow's words can be had: that the call is lost. Beside the caller's dialogue the track is
-// over: a hang-up would reach a caller who waits, and words a callee who has nothing to do with it.
+// wordless is the answer when no flow's words can be had: that the call is lost. Beside the caller's dialogue it is a
+// pause for a caller who waits, whom a hang-up would reach and for whom an empty document would be asked anew at once;
+// and a hang-up for a callee, who has nothing to do with it.
 func (h *Host) wordless(req *request) []byte {
-	if _, beside := req.besides(); beside {
-		return h.trackOver(req, "").body
+	switch kind, beside := req.besides(); {
+	case !beside:
+		return h.lost
+	case kind == engine.TrackHold:
+		return h.quiet
 	}
-	return h.lost
+	return h.hangup
 }
 
 // left reports whether the hold flow of the queue that a call waits in has taken the caller out of it.
