@@ -231,7 +231,17 @@ func (c *checker) runaway(round []hop) {
 	last := round[len(round)-1]
 	f := c.out.Errorf(codeRunaway, c.leads(last.taken), "a call could go round here for ever: %s", strings.Join(names, " → "))
 	f.Hint = "nothing on the way waits for the caller: bound a transition with at_most: 2 and then: STATE, or ask the caller in between"
+	if c.holds(last.taken) {
+		f.Hint = "a hold flow begins anew by itself: leave this out"
+	}
 	for _, h := range round[:len(round)-1] {
 		f.Notef(c.leads(h.taken), "%s leads to %s here", h.from, h.to)
 	}
+}
+
+// holds reports whether a transition belongs to a hold flow.
+func (c *checker) holds(t *engine.Transition) bool {
+	name, _, _ := strings.Cut(t.ID, "/")
+	flow := c.flows[name]
+	return flow != nil && flow.Hold
 }

@@ -22,6 +22,16 @@ func (f *flowCompiler) expressionProblems(t text, list []guard.Problem) {
 	f.problems(t, list)
 }
 
+// inWords is problems of the expressions in a text: quotes would make words of a name, which need no expression.
+func inWords(list []guard.Problem) []guard.Problem {
+	for i, p := range list {
+		if p.Code == guard.CodeName && strings.HasPrefix(p.Hint, "put it in quotes") {
+			list[i].Hint = "declare it in vars, and set it before this is heard or sent"
+		}
+	}
+	return list
+}
+
 // problems turns what is wrong in an expression or template into findings inside its scalar.
 func (f *flowCompiler) problems(t text, list []guard.Problem) {
 	for _, p := range list {

@@ -89,7 +89,7 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 	}
 	tmpl, problems := guard.ParseTemplate(t.Value)
 	f.problems(t, problems)
-	f.problems(t, tmpl.CompileBy(&f.programs, p.scope))
+	f.problems(t, inWords(tmpl.CompileBy(&f.programs, p.scope)))
 	for _, prog := range tmpl.Programs() {
 		p.note(prog)
 		f.noteRead(prog)
