@@ -24,8 +24,10 @@ func (w *walker) fetched(s *situation, at *engine.Call, e engine.Event, quiet bo
 // fetchResults are the answers to the request of a state, and their absence.
 func fetchResults(state *engine.State) []engine.FetchResult {
 	out := []engine.FetchResult{
-		{Failure: engine.FetchFailed, Why: "refused"}, {Failure: engine.FetchTimeout, Why: "too long"},
-		{Failure: engine.FetchBadBody, Status: 200, Why: "no JSON"}, {Status: 404},
+		{Failure: engine.FetchFailed, Why: "refused"},
+		{Failure: engine.FetchTimeout, Why: "too long"},
+		{Failure: engine.FetchBadBody, Status: 200, Why: "no JSON"},
+		{Status: 404},
 	}
 	request, ok := state.Action.(*engine.Fetch)
 	if !ok {
