@@ -46,6 +46,7 @@ func load(t *testing.T, source string) *engine.Machine {
 		t.Fatalf("the flow does not load:\n%s", out.String())
 	}
 	for _, m := range lib.Machines {
+		m.Prepare()
 		return m
 	}
 	t.Fatal("there is no flow to begin in")

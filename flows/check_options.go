@@ -17,7 +17,7 @@ const mostOptions = 5
 func checkOptions(c *checker) {
 	for _, l := range c.asking() {
 		flow := l.flowCompiler.decl
-		o := &optionCheck{listening: l, handled: map[string]bool{}, lengths: map[int]bool{}, tags: map[*choiceDecl][]string{}}
+		o := &optionCheck{listening: l, handled: map[string]bool{}, lengths: map[int]bool{}, tags: map[*choiceDecl][]string{}, spoken: map[saying][]spoken.Mention{}}
 		for _, key := range l.keys() {
 			o.handled[key.Value], o.lengths[len(key.Value)] = true, true
 		}
@@ -41,14 +41,25 @@ type optionCheck struct {
 
 	missing []*choiceDecl // that a prompt is silent about
 	tags    map[*choiceDecl][]string
+	spoken  map[saying][]spoken.Mention
 	most    int // options that a prompt offers, in the language in which they are most
 }
 
+// keysIn lists the keys that words speak of, worked out once.
+func (o *optionCheck) keysIn(s saying) []spoken.Mention {
+	list, ok := o.spoken[s]
+	if !ok {
+		list = spoken.Keys(s.words, s.language)
+		o.spoken[s] = list
+	}
+	return list
+}
+
 // mentions are the keys that words speak of; those that callers are told to press are true.
-func mentions(list []saying) map[string]bool {
+func (o *optionCheck) mentions(list []saying) map[string]bool {
 	out := map[string]bool{}
 	for _, s := range list {
-		for _, m := range spoken.Keys(s.words, s.language) {
+		for _, m := range o.keysIn(s) {
 			out[m.Keys] = out[m.Keys] || m.Option
 		}
 	}
@@ -62,7 +73,7 @@ func (o *optionCheck) unhandled(words []saying, out *diag.List) {
 	}
 	state := o.stateCompiler.decl
 	for _, s := range words {
-		for _, m := range spoken.Keys(s.words, s.language) {
+		for _, m := range o.keysIn(s) {
 			if !m.Option || o.handled[m.Keys] || !o.couldBeKey(m.Keys) {
 				continue
 			}
@@ -126,8 +137,8 @@ func (o *optionCheck) unspoken(before, prompt []saying, tag string, whole bool) 
 	if !whole || slices.ContainsFunc(heard, func(s saying) bool { return !spoken.Understood(s.language) || len(s.words) > mostJudged }) {
 		return
 	}
-	named, lengths := mentions(heard), map[int]bool{}
-	for keys, option := range mentions(prompt) {
+	named, lengths := o.mentions(heard), map[int]bool{}
+	for keys, option := range o.mentions(prompt) {
 		lengths[len(keys)] = lengths[len(keys)] || option
 	}
 	var missing []*choiceDecl
@@ -162,7 +173,7 @@ func (c *choiceDecl) saidIn(heard []saying, tag string) bool {
 
 // many counts the options that a prompt offers.
 func (o *optionCheck) many(prompt []saying) {
-	named, n := mentions(prompt), 0
+	named, n := o.mentions(prompt), 0
 	for _, choice := range o.decl.Choices {
 		if choice.Transition != nil && named[choice.Key.Value] {
 			n++

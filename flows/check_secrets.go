@@ -164,7 +164,11 @@ func secretsIn(s, name string, alone, field bool) []stretch {
 			out = append(out, at)
 		}
 	}
-	for _, form := range credentials {
+	forms := credentials
+	if !mayHoldSecret(s) {
+		forms = nil // most words are no secret, and expressions are dear
+	}
+	for _, form := range forms {
 		for _, m := range form.FindAllStringSubmatchIndex(s, mostSecrets) {
 			note(m[2], m[3])
 		}
@@ -184,6 +188,20 @@ func secretsIn(s, name string, alone, field bool) []stretch {
 		}
 	}
 	return out
+}
+
+// mayHoldSecret reports whether a text has what every one of the credentials has: a sign that gives a value, or a word
+// that is long, or long and with figures.
+func mayHoldSecret(s string) bool {
+	if strings.ContainsAny(s, "=:") || strings.Contains(s, "-----") {
+		return true
+	}
+	for word := range strings.FieldsSeq(s) {
+		if len(word) >= 16 || len(word) >= 8 && strings.ContainsAny(word, "0123456789") {
+			return true
+		}
+	}
+	return false
 }
 
 const (

@@ -142,7 +142,6 @@ func (c *compiler) machine(entry, version string) *engine.Machine {
 	}
 	slices.Sort(m.Audio)
 	m.Audio = slices.Compact(m.Audio)
-	m.Prepare()
 	return m
 }
 

@@ -44,6 +44,7 @@ func newMenu(tb testing.TB) *menu {
 	}
 	h := newRig(tb).host
 	a := &menu{host: h, m: lib.Machines["harbour"]}
+	a.m.Prepare()
 	a.req = &request{snap: h.library.current.Load(), event: engine.Event{Kind: engine.Begin, CallSID: "v3:bench", At: begun}}
 	a.call, a.reply = engine.Step(a.m, nil, a.req.event, a.req.snap.Deployment)
 	return a

@@ -164,6 +164,7 @@ func compileSafely(compile func(string, []byte) (*engine.Machine, error), versio
 	case m == nil || m.Version != version || m.Entry() == nil:
 		return nil, fmt.Errorf("%w: its sources make another machine", errNoMachine)
 	}
+	m.Prepare()
 	return m, nil
 }
 

@@ -196,6 +196,9 @@ func (h *Host) loadLive(ctx context.Context, last *live) (next *live, err error)
 	if next, err = newLive(s, h.options.Insecure); err != nil {
 		return nil, err
 	}
+	for _, m := range s.Machines {
+		m.Prepare()
+	}
 	if last != nil {
 		if names := restartOnly(last.Snapshot, s); len(names) > 0 {
 			return nil, fmt.Errorf("%s: changes only by a restart", strings.Join(names, ", "))
