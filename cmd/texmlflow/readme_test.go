@@ -7,22 +7,30 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
 )
 
-// readme gives the fenced blocks of the README by language, without the indent of a list.
+// readme gives the fenced blocks of the README by language, without the indent of a list. Those of the quick start
+// are left to its own test.
 func readme(t *testing.T) map[string][]string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	before, rest, _ := strings.Cut(string(text), quickStartHead)
+	_, after, found := strings.Cut(rest, "\n## ")
+	if !found {
+		t.Fatal("the README has no quick start, or nothing after it")
+	}
 	blocks := map[string][]string{}
 	fence := regexp.MustCompile("(?ms)^( *)```([a-z]+)\n(.*?)^ *```$")
-	for _, m := range fence.FindAllStringSubmatch(string(text), -1) {
+	for _, m := range fence.FindAllStringSubmatch(before+after, -1) {
 		block := regexp.MustCompile("(?m)^"+m[1]).ReplaceAllString(m[3], "")
 		blocks[m[2]] = append(blocks[m[2]], block)
 	}
@@ -44,12 +52,6 @@ func outputs(block string) map[string]string {
 	return shown
 }
 
-// masked is output with what differs from run to run as the README shows it.
-func masked(output string) string {
-	output = regexp.MustCompile(`/t/[\w-]{20,}`).ReplaceAllString(output, "/t/…")
-	return regexp.MustCompile(`http://127\.0\.0\.1:\d+`).ReplaceAllString(output, "http://127.0.0.1:8080")
-}
-
 func inDir(t *testing.T, dir string, words ...string) (stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -60,7 +62,7 @@ func inDir(t *testing.T, dir string, words ...string) (stdout, stderr string) {
 	return out.String(), errs.String()
 }
 
-// TestReadme plays what the README shows: its flow is answered with its document, its commands print its outputs.
+// TestReadme runs what the README shows and names of commands for its smallest flow.
 func TestReadme(t *testing.T) {
 	blocks := readme(t)
 	flow := blocks["yaml"][0]
@@ -81,44 +83,29 @@ func TestReadme(t *testing.T) {
 	write("hello/flow.yaml", flow)
 	settings := "numbers: {default: hello}\ndial: {allow: [\"+1512555\"]}\n"
 	write("hello/texmlflow.yaml", settings)
-	write("call.txt", "2\n!busy\n!completed 20s\n")
 	write("menu/flow.yaml", strings.Replace(flow, `"2": support`, `"2": suport`, 1))
 	write("menu/texmlflow.yaml", settings)
 
-	public, _ := inDir(t, dir, "texmlflow", "keygen", "key")
-	server := exec.Command("texmlflow", "serve", "hello", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
-		"--store", "memory:", "--public-key", strings.TrimSpace(public))
-	d := &daemon{cmd: server, log: &lockedBuffer{}, done: make(chan struct{})}
-	server.Dir, server.Stderr = dir, d.log
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
+	for _, block := range blocks["console"] {
+		for command, want := range outputs(block) {
+			words := strings.Fields(command)
+			got, _ := inDir(t, dir, words...)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s (-README +run):\n%s", command, diff)
+			}
+		}
 	}
-	go func() { _ = server.Wait(); close(d.done) }()
-	t.Cleanup(func() { _ = server.Process.Signal(os.Interrupt); <-d.done })
-	m, err := d.lookup(startedLine)
+	text, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-
-	first, _ := inDir(t, dir, "texmlflow", "trigger", "http://"+m[1]+"/texml", "--key", "key", "--state", "call.json", "--indent")
-	if diff := cmp.Diff(blocks["xml"][0], masked(first)); diff != "" {
-		t.Errorf("the answer to the first callback (-README +run):\n%s", diff)
+	inline := regexp.MustCompile("`((?:trace|render) hello [^`]+)`").FindAllStringSubmatch(string(text), -1)
+	if len(inline) < 2 {
+		t.Errorf("the README names %d commands for its flow within a line, want at least 2", len(inline))
 	}
-	for _, block := range blocks["console"] {
-		// In the order in which they are shown: each goes on where the last one ended.
-		for line := range strings.Lines(block) {
-			command, ok := strings.CutPrefix(strings.TrimSpace(line), "$ ")
-			if !ok {
-				continue
-			}
-			words := strings.Fields(strings.NewReplacer(".bin/", "", ".run/", "").Replace(command))
-			if words[1] == "trigger" {
-				words = append(words, "--indent") // which is the default where a person reads
-			}
-			got, _ := inDir(t, dir, words...)
-			if diff := cmp.Diff(outputs(block)[command], masked(got)); diff != "" {
-				t.Errorf("%s (-README +run):\n%s", command, diff)
-			}
+	for _, m := range inline {
+		if out, errs := inDir(t, dir, append([]string{"texmlflow"}, strings.Fields(m[1])...)...); out == "" || strings.Contains(errs, "error:") {
+			t.Errorf("%s: got %s%s", m[1], out, errs)
 		}
 	}
 }
@@ -169,13 +156,24 @@ func TestReadmeTargets(t *testing.T) {
 	}
 }
 
-// TestReadmeNames: the README names every setting, and every package, itself or in the line of the one above it.
+// TestReadmeNames: the README names every command, every setting, and every package, itself or in the line of the one above it.
 func TestReadmeNames(t *testing.T) {
 	b, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := string(b)
+	root := (&app{}).root()
+	commands := root.Commands()
+	if texml, _, err := root.Find([]string{"texml"}); err == nil {
+		commands = append(slices.DeleteFunc(commands, func(c *cobra.Command) bool { return c == texml }), texml.Commands()...)
+	}
+	for _, c := range commands {
+		name := strings.TrimPrefix(c.CommandPath(), "texmlflow ")
+		if !regexp.MustCompile("(?m)^\\| .*`" + name + "[` ].* \\|$").MatchString(text) {
+			t.Errorf("the table of the README does not name the command %s", name)
+		}
+	}
 	for _, s := range settings {
 		group, key, nested := strings.Cut(s.key, ".")
 		if !nested {
