@@ -13,7 +13,7 @@
 // environment, a file or a store, never log, and never change what they were given. The server, the terminal phone and
 // the scenario tests run these same functions.
 //
-// [Machine.Prepare], called once by who makes a machine, compiles what of the documents does not come with a call. A Reply
+// [Machine.Prepare], called by who steps a machine, compiles what of the documents does not come with a call. A Reply
 // carries those templates beside its document, for the writer; without them the same bytes take longer.
 //
 // A step that needs something from outside asks its host for it: the reply then holds a [FetchRequest] and no document, and

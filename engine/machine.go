@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"sync"
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
@@ -29,6 +30,7 @@ type Machine struct {
 	Flows   map[string]*Flow // entry and subflows by name
 	Audio   []string         // recordings that the host serves for them, as Audio.File, sorted
 
+	once      sync.Once                       // of Prepare
 	templates map[prepared]*texmlgen.Template // nil: not prepared
 }
 

@@ -26,9 +26,11 @@ const (
 )
 
 // Prepare compiles the verbs that the steps of m will answer with, in every language, but for what comes with a call: the
-// values in texts, and where routes lead. It is called once, before any step; without it the answers are the same and
-// take longer. It goes the ways of a step, so that nobody has to describe a verb twice. Raw TeXML is read anew each time.
-func (m *Machine) Prepare() {
+// values in texts, and where routes lead. Whoever steps the machine calls it before; it does its work once, and without it
+// the answers are the same and take longer. It goes the ways of a step, so that nobody has to describe a verb twice. Raw TeXML is read anew each time.
+func (m *Machine) Prepare() { m.once.Do(m.prepare) }
+
+func (m *Machine) prepare() {
 	m.templates = map[prepared]*texmlgen.Template{}
 	for _, name := range slices.Sorted(maps.Keys(m.Flows)) {
 		flow := m.Flows[name]

@@ -114,7 +114,7 @@ func (r *rehearsal) note(in input) error {
 // decoded is the callback that tells of an input, decoded as the host decodes it.
 func (r *rehearsal) decoded(in input) (engine.Event, error) {
 	body := in.body(r.phone, r.at)
-	if in.kind == inputTranscription {
+	if in.kind == inputTranscription || in.kind == inputRecordingText {
 		return callback.DecodeTranscription(in.contentType(), body, r.at)
 	}
 	form, err := callback.ParseForm(body)
@@ -149,12 +149,8 @@ func (r *rehearsal) answered(e engine.Event, call *engine.Call, reply engine.Rep
 	if err != nil {
 		return err
 	}
-	recording := r.phone.Answer.Recording
-	if r.phone.Answer, err = readAnswer(body); err != nil {
+	if err := r.phone.answered(body); err != nil {
 		return err
-	}
-	if r.phone.Answer.Recording == "" {
-		r.phone.Answer.Recording = recording
 	}
 	r.call, r.reply, r.body = call, reply, body
 	return nil
@@ -185,7 +181,7 @@ func (r *rehearsal) accepts(in input) error {
 	case in.kind == inputFetch:
 		return nil
 	}
-	if !in.instruction() && in.kind != inputRecording {
+	if !in.instruction() && in.verb() == "" {
 		return nil
 	}
 	if r.call.Ended {

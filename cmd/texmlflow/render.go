@@ -33,7 +33,7 @@ func (a *app) renderCommand() *cobra.Command {
 			"of the host, with the name of the way where a real one has its token.\n\n" +
 			"STATE is a state of the flow, FLOW/STATE one of a subflow, FLOW/STATE/SUBFLOW/STATE where the call comes from too.\n" +
 			"PATH is a directory of flows or one of its files; texmlflow.yaml beside it is read.\n\n" +
-			"Events: " + strings.Join(answeredEvents(), ", ") + ".\n\n" +
+			"Events, of which --event names one:\n\n" + eventHelp(answeredEvents()) + "\n" +
 			"Exit codes: 0 printed, 1 errors in the flows, 2 usage, 3 could not work.",
 		Example: "  texmlflow render flows --state menu\n" +
 			"  texmlflow render flows --state ring --event dial:busy\n" +
@@ -52,15 +52,9 @@ func (a *app) renderCommand() *cobra.Command {
 	return cmd
 }
 
-// answeredEvents are the usages of the events that ask for a document.
-func answeredEvents() []string {
-	var list []string
-	for i, usage := range eventUsages() {
-		if (input{kind: eventKinds[i].kind}).instruction() {
-			list = append(list, usage)
-		}
-	}
-	return list
+// answeredEvents are the events that ask for a document of the caller's own.
+func answeredEvents() []eventKind {
+	return slices.DeleteFunc(ownEvents(), func(e eventKind) bool { return !(input{kind: e.kind}).instruction() })
 }
 
 // render prints the document of a state.
@@ -70,7 +64,10 @@ func (a *app) render(o *renderOptions, path string) error {
 		return err
 	}
 	if !in.instruction() {
-		return usage("the events are "+strings.Join(answeredEvents(), ", "), "--event %s is told to the host and has no document", o.event)
+		return usage("the events are "+strings.Join(eventNames(answeredEvents()), ", "), "--event %s is told to the host and has no document", o.event)
+	}
+	if err := in.checkOwn("--event"); err != nil {
+		return err
 	}
 	st, err := o.load(a, path)
 	if err != nil {

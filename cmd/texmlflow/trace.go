@@ -30,9 +30,11 @@ func (a *app) traceCommand() *cobra.Command {
 		Long: "trace plays a call in the machine alone and tells of each turn: what the caller hears, which guards were tried with\n" +
 			"which values, which transition was taken, which states were entered. Secrets, and values of the environment, are\n" +
 			"shown as ***.\n\n" +
-			"EVENTS are what happens, parted by commas: keys, " + strings.Join(pathUsages(), ", ") + ".\n" +
+			"EVENTS are what happens, parted by commas: keys, " + strings.Join(pathUsages(), ", ") + ",\n" +
+			"and the events listed below.\n" +
 			"PATH is a directory of flows or one of its files; texmlflow.yaml beside it is read.\n\n" +
-			"Exit codes: 0 printed, 1 errors in the flows, 2 usage, or an event that the call does not wait for, 3 could not work.",
+			"Exit codes: 0 printed, 1 errors in the flows, 2 usage, or an event that the call does not wait for, 3 could not work.\n\n" +
+			"Events:\n\n" + eventHelp(ownEvents()),
 		Example: "  texmlflow trace flows --path 1,2,silence\n" +
 			"  texmlflow trace flows --path 'speech:the desk, dial:busy, record'\n" +
 			"  texmlflow trace flows --at 2026-12-25T10:00:00-07:00 --format json",
@@ -142,7 +144,7 @@ func (r *rehearsal) play(in input, turn *tracedTurn) error {
 	known := 0
 	var err error
 	switch in.kind {
-	case inputCompleted, inputRecording, inputTranscription:
+	case inputCompleted, inputRecording, inputTranscription, inputRecordingText:
 		return r.note(in)
 	case inputFetch:
 		known = len(r.reasons) // the step comes to the same place, for the same reasons

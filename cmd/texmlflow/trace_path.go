@@ -6,9 +6,12 @@ import (
 	"strings"
 )
 
-// pathUsages are the words of a path beside keys.
-func pathUsages() []string {
-	return append([]string{"silence", "speech:words", fetchUsage}, eventUsages()...)
+// pathUsages are the words of a path beside keys and events.
+func pathUsages() []string { return []string{"silence", "speech:words", fetchUsage} }
+
+// pathHint says what may stand in a path.
+func pathHint() string {
+	return "write keys, " + strings.Join(pathUsages(), ", ") + ", or an event: " + strings.Join(eventNames(ownEvents()), ", ")
 }
 
 // fieldPair is a part of a path that goes on with the fields of an http: before it.
@@ -72,8 +75,8 @@ func parseHappening(flag, text, confidence string) (input, error) {
 	words, isSpeech := strings.CutPrefix(text, "speech:")
 	switch {
 	case text == "":
-		return input{}, usage("write keys, "+strings.Join(pathUsages(), ", "), "%s: nothing stands between two commas", flag)
-	case strings.Trim(text, phoneKeys) == "":
+		return input{}, usage(pathHint(), "%s: nothing stands between two commas", flag)
+	case areKeys(text):
 		return input{kind: inputDigits, text: text}, nil
 	case isSpeech && strings.TrimSpace(words) == "":
 		return input{}, usage("write "+flag+" speech:words", "%s %s: something is missing after it", flag, quoted(text))
@@ -86,13 +89,14 @@ func parseHappening(flag, text, confidence string) (input, error) {
 		result, err := parseFetch(flag+" fetch", answer)
 		return input{kind: inputFetch, text: answer, fetch: result}, err
 	}
-	var names []string
-	for _, e := range eventKinds {
-		names = append(names, e.name)
-	}
+	names := eventNames(eventKinds)
 	if name, _, _ := strings.Cut(text, ":"); !slices.Contains(names, name) {
-		names = append(names, "silence", "speech", "fetch")
-		return input{}, usage(nearest(name, names, "write keys, "+strings.Join(pathUsages(), ", ")), "%s: unknown event %s", flag, quoted(name))
+		names = append(eventNames(ownEvents()), "silence", "speech", "fetch")
+		return input{}, usage(nearest(name, names, pathHint()), "%s: unknown event %s", flag, quoted(name))
 	}
-	return parseEvent(flag, text, sampleRecording)
+	in, err := parseEvent(flag, text, sampleRecording)
+	if err == nil {
+		err = in.checkOwn(flag)
+	}
+	return in, err
 }

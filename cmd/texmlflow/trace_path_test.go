@@ -45,7 +45,7 @@ func TestSplitPathKeepsParts(t *testing.T) {
 
 func TestParsePath(t *testing.T) {
 	t.Parallel()
-	got, err := parsePath(`12#, speech:the desk, silence, dial:busy, http:{"n": 1, "t": "x", "o": {"a": 1}, "z": null}, queue:leave`, "0.5")
+	got, err := parsePath(`12#, speech:the desk, silence, dial:busy, http:{"n": 1, "t": "x", "o": {"a": 1}, "z": null}, enqueue:left`, "0.5")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestParsePath(t *testing.T) {
 			kind: inputHTTP, text: `{"n": 1, "t": "x", "o": {"a": 1}, "z": null}`, more: sampleRecording,
 			http: []string{"n", "1", "o", `{"a": 1}`, "t", "x", "z", ""},
 		},
-		{kind: inputQueue, text: "leave", more: sampleRecording},
+		{kind: inputEnqueue, text: "left", more: sampleRecording},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(input{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -73,6 +73,10 @@ func TestParsePath(t *testing.T) {
 		"http:{":      "--path http: expected a JSON object or name=value",
 		"ai:[1]":      "--path ai: expected a JSON object or invalid",
 		"12x":         `--path: unknown event "12x"`,
+		"queue:left":  `--path: unknown event "queue"`,
+		"hold:9":      "--path hold: what runs beside the call is not played here",
+		"screen":      "--path screen: what runs beside the call is not played here",
+		"hold:x":      `--path "x": neither keys of a phone nor silence`,
 		"completed:1": `--path "completed:1": nothing stands after the colon of this one`,
 	} {
 		if got, err := parsePath(path, "1"); err == nil || err.Error() != want {

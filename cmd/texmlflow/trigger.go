@@ -30,10 +30,11 @@ func (a *app) triggerCommand() *cobra.Command {
 			"that document's own URLs, so that a whole call can be played from the shell; without --state it sends the\n" +
 			"input to URL, which is then an action URL of a printed document, with --call of the call it belongs to.\n\n" +
 			"Nothing is sent to another host than URL's. What to type next is said on standard error.\n\n" +
-			"Events: " + strings.Join(eventUsages(), ", ") + ".",
+			"Events, of which --event names one:\n\n" + eventHelp(eventKinds),
 		Example: "  texmlflow trigger http://127.0.0.1:8080/texml --key trial.key --state call.json\n" +
 			"  texmlflow trigger --key trial.key --state call.json --digits 2\n" +
 			"  texmlflow trigger --key trial.key --state call.json --event dial:busy\n" +
+			"  texmlflow trigger --key trial.key --state call.json --event hold:9\n" +
 			"  texmlflow trigger --key trial.key --state call.json --event completed",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -73,9 +74,10 @@ func (a *app) trigger(o *triggerOptions, rawURL string) error {
 	if err != nil {
 		return err
 	}
-	if in.kind == inputDigits && call.Answer.Verb == "Gather" {
+	call.ask(in)
+	if d := call.latest(in); in.presses() && d.Verb == "Gather" {
 		keys := in.text
-		if in.text = call.Answer.keyed(keys); in.text != keys {
+		if in.text = d.keyed(keys); in.text != keys {
 			a.say("note", "the entry ends there, so the carrier sends "+quoted(in.text))
 		}
 	}
@@ -91,12 +93,8 @@ func (a *app) trigger(o *triggerOptions, rawURL string) error {
 		return err
 	}
 	if in.instruction() {
-		recording := call.Answer.Recording
-		if call.Answer, err = readAnswer(reply.body); err != nil {
+		if err := call.take(in, reply.body); err != nil {
 			return trouble("", "the answer of %s is no TeXML: %w", target.Redacted(), err)
-		}
-		if call.Answer.Recording == "" {
-			call.Answer.Recording = recording
 		}
 	}
 	if o.state != "" {

@@ -16,7 +16,7 @@ import (
 
 // answer is what trigger needs to know of a TeXML document: where it waits, and where it leads.
 type answer struct {
-	Verb      string   `json:"verb"`                // the verb that decides: Gather, Dial, ..., Redirect, Hangup; "": the end
+	Verb      string   `json:"verb"`                // what decides: Gather, Dial, Conference (in a Dial), ..., Redirect, Hangup; "": the end
 	Action    string   `json:"action,omitempty"`    // its action URL
 	Silence   string   `json:"silence,omitempty"`   // the Redirect's
 	Recording string   `json:"recording,omitempty"` // its recordingStatusCallback
@@ -24,14 +24,20 @@ type answer struct {
 	Fields    []string `json:"fields,omitempty"`    // the names that an HttpRequest or AIGather brings back
 	Finish    string   `json:"finish,omitempty"`    // keys that end a Gather's entry
 	Most      int      `json:"most,omitempty"`      // keys that a Gather takes; 0: any number
+
+	Transcription string   `json:"transcription,omitempty"` // a Record's transcriptionCallback
+	Wait          string   `json:"wait,omitempty"`          // the waitUrl of an Enqueue or a Conference
+	MaxWait       int      `json:"max_wait,omitempty"`      // seconds that an Enqueue keeps the caller; 0: the carrier's own
+	Charges       bool     `json:"charges,omitempty"`       // a Pay has an amount
+	Screens       []callee `json:"screens,omitempty"`       // those that a Dial asks first
 }
 
 // readAnswer reads a document. It is not a check of TeXML, which is the server's own doing.
 func readAnswer(doc []byte) (answer, error) {
 	var d answer
 	dec := xml.NewDecoder(bytes.NewReader(doc))
-	var path []string // names of the open elements
-	rooted := false
+	var path []string               // names of the open elements
+	rooted, decides := false, false // inside the verb that decides
 	for {
 		token, err := dec.Token()
 		if errors.Is(err, io.EOF) {
@@ -46,13 +52,19 @@ func readAnswer(doc []byte) (answer, error) {
 			if len(path) == 1 && path[0] != "Response" {
 				return d, fmt.Errorf("its root is %s, expected Response", path[0])
 			}
-			if len(path) == 2 {
-				d.begin(t)
+			switch {
+			case len(path) == 2:
+				decides = d.begin(t)
+			case len(path) == 3 && decides:
+				d.noun(t)
 			}
 		case xml.EndElement:
 			path = path[:len(path)-1]
 		case xml.CharData:
 			d.text(path, strings.TrimSpace(string(t)))
+			if n := len(d.Screens); n > 0 && decides && len(path) == 3 && d.Screens[n-1].To == "" {
+				d.Screens[n-1].To = strings.TrimSpace(string(t))
+			}
 		}
 	}
 	if !rooted {
@@ -61,29 +73,48 @@ func readAnswer(doc []byte) (answer, error) {
 	return d, nil
 }
 
-// begin takes a verb. The first one that waits, leads elsewhere or hangs up decides.
-func (d *answer) begin(e xml.StartElement) {
+// begin takes a verb, and reports whether it decides: the first one does that waits, leads elsewhere or hangs up.
+func (d *answer) begin(e xml.StartElement) bool {
 	if d.Verb != "" {
-		return
-	}
-	attribute := func(name string) string {
-		for _, a := range e.Attr {
-			if a.Name.Local == name {
-				return a.Value
-			}
-		}
-		return ""
+		return false
 	}
 	switch name := e.Name.Local; {
-	case attribute("action") != "":
-		d.Verb, d.Action, d.Input = name, attribute("action"), attribute("input")
-		d.Recording = attribute("recordingStatusCallback")
+	case attribute(e, "action") != "":
+		d.Verb, d.Action, d.Input = name, attribute(e, "action"), attribute(e, "input")
+		d.Recording, d.Transcription = attribute(e, "recordingStatusCallback"), attribute(e, "transcriptionCallback")
+		d.Wait, d.Charges = attribute(e, "waitUrl"), attribute(e, "chargeAmount") != ""
+		d.MaxWait, _ = strconv.Atoi(attribute(e, "maxWaitTimeSecs")) // 0: not written
 		if name == "Gather" {
-			d.entry(attribute("finishOnKey"), hasAttribute(e, "finishOnKey"), attribute("numDigits"), attribute("maxDigits"))
+			d.entry(attribute(e, "finishOnKey"), hasAttribute(e, "finishOnKey"), attribute(e, "numDigits"), attribute(e, "maxDigits"))
 		}
-	case name == "Redirect" || name == "Hangup" || name == "Reject":
+	case name == "Redirect" || name == "Hangup" || name == "Reject" || name == "Leave":
 		d.Verb = name
 	}
+	return d.Verb != ""
+}
+
+// noun takes what a Dial calls.
+func (d *answer) noun(e xml.StartElement) {
+	if d.Verb != "Dial" {
+		return
+	}
+	switch url := attribute(e, "url"); e.Name.Local {
+	case "Conference":
+		d.Verb, d.Wait = "Conference", attribute(e, "waitUrl")
+	case "Number", "Sip":
+		if url != "" {
+			d.Screens = append(d.Screens, callee{URL: url})
+		}
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
 }
 
 // entry takes what ends a Gather's entry.
@@ -158,14 +189,21 @@ func (d answer) waits() string {
 		return "waits for a recording"
 	case d.Verb == "Redirect":
 		return "leads on at once"
+	case d.Verb == "Conference":
+		return "waits for the caller to leave the room"
+	case d.Verb == "Enqueue":
+		return "waits for the end of the queue"
+	case d.Verb == "Refer":
+		return "waits for the other side to take the call"
+	case d.Verb == "Pay":
+		return "waits for the payment"
+	case d.Verb == "Leave":
+		return "takes the caller out of the queue"
 	case d.Action == "":
 		return "ends the call"
 	}
 	return "waits for the end of " + d.Verb
 }
-
-// samples are the events that answer the verbs which bring nothing but a status.
-var samples = map[string]string{"Enqueue": "queue:bridged", "Connect": "connect:ended", "Refer": "refer:in-progress", "Pay": "pay:success"}
 
 // sample is the input that answers the document, as flags.
 func (d answer) sample() string {
@@ -188,8 +226,14 @@ func (d answer) sample() string {
 		return "--event http:"
 	case d.Verb == "HttpRequest":
 		return "--event " + shellQuote("http:"+strings.Join(d.Fields, "=...,")+"=...")
-	case d.Action != "" && samples[d.Verb] != "":
-		return "--event " + samples[d.Verb]
+	case d.Verb == "Enqueue":
+		return "--event enqueue:bridged"
+	case d.Verb == "Conference", d.Verb == "Connect":
+		return "--event " + strings.ToLower(d.Verb) + ":ended"
+	case d.Verb == "Refer":
+		return "--event refer:in-progress"
+	case d.Verb == "Pay":
+		return "--event pay:success"
 	case d.Silence != "":
 		return "--silence"
 	}

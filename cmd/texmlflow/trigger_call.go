@@ -24,6 +24,8 @@ type phoneCall struct {
 	Account    string `json:"account_sid"`
 	Connection string `json:"connection_id,omitempty"`
 	Answer     answer `json:"answer"` // the last document
+	Hold       beside `json:"hold"`   // what the caller hears who waits there
+	Screen     beside `json:"screen"` // what the callee is asked by who was asked last
 }
 
 // loadCall reads a state file; nil where there is none.
@@ -70,7 +72,11 @@ func newCallSID() string {
 
 // knows reports whether a URL is of this call.
 func (c *phoneCall) knows(raw string) bool {
-	return slices.Contains([]string{c.Entry, c.Answer.Action, c.Answer.Silence, c.Answer.Recording}, raw)
+	known := []string{c.Entry, c.Answer.Wait, c.Answer.Recording, c.Answer.Transcription}
+	for _, d := range []answer{c.Answer, c.Hold.Answer, c.Screen.Answer} {
+		known = append(known, d.Action, d.Silence)
+	}
+	return slices.Contains(known, raw)
 }
 
 // target is the URL that an input is sent to. It is an error if the last document does not wait for this input, or if its
@@ -124,14 +130,49 @@ func (c *phoneCall) answerURL(in input) (string, error) {
 	d := c.Answer
 	raw, wants := d.Action, in.verb()
 	switch in.kind {
+	case inputHold, inputScreen:
+		if raw = c.sideURL(in); raw == "" {
+			return "", c.noSide(in)
+		}
+		return raw, nil
 	case inputSilence:
 		raw, wants = d.Silence, d.Verb
 	case inputRecording: // which the carrier sends when the file is there, often after the call has gone on
 		raw, wants = d.Recording, d.Verb
+	case inputRecordingText: // later still
+		raw, wants = d.Transcription, d.Verb
 	default: // the action
 	}
 	if raw == "" || wants != d.Verb {
 		return "", usage("", "the last document %s", d.waits())
 	}
 	return raw, nil
+}
+
+// take takes the document that an input was answered with.
+func (c *phoneCall) take(in input, body []byte) error {
+	s := c.side(in)
+	if s == nil {
+		return c.answered(body)
+	}
+	var err error
+	s.Answer, err = readAnswer(body)
+	return err
+}
+
+// answered takes the caller's next document. The callbacks of the last one go on where it has none: a recording's file is
+// there, and written down, when the call has long gone on. What ran beside the last one is over.
+func (c *phoneCall) answered(body []byte) error {
+	d, err := readAnswer(body)
+	if err != nil {
+		return err
+	}
+	if d.Recording == "" {
+		d.Recording = c.Answer.Recording
+	}
+	if d.Transcription == "" {
+		d.Transcription = c.Answer.Transcription
+	}
+	c.Answer, c.Hold, c.Screen = d, beside{}, beside{}
+	return nil
 }

@@ -28,13 +28,13 @@ func (o *inputFlags) define(cmd *cobra.Command) {
 	f.StringVar(&o.speech, "speech", "", "the caller says `words`")
 	f.StringVar(&o.confidence, "confidence", "0.93", "how sure the recognition of --speech is, `0 to 1`")
 	f.BoolVar(&o.silence, "silence", false, "nothing happens: go on at the document's Redirect")
-	f.StringVar(&o.event, "event", "", "something else happens: `EVENT`, see above")
+	f.StringVar(&o.event, "event", "", "something else happens: an `EVENT` of those above")
 	f.StringVar(&o.recordingURL, "recording-url", sampleRecording, "`URL` of what was recorded, for --event")
 	cmd.MarkFlagsMutuallyExclusive("digits", "speech", "silence", "event")
 }
 
-// phoneKeys are the keys of a phone; those with letters come from machines.
-const phoneKeys = "0123456789*#ABCDabcd"
+// areKeys reports whether a text is keys of a phone; those with letters come from machines.
+func areKeys(text string) bool { return text != "" && strings.Trim(text, "0123456789*#ABCDabcd") == "" }
 
 // input takes what happens to the caller from the flags.
 func (o *inputFlags) input() (input, error) {
@@ -43,7 +43,7 @@ func (o *inputFlags) input() (input, error) {
 	}
 	switch {
 	case o.given("digits"):
-		if strings.Trim(o.digits, phoneKeys) != "" || o.digits == "" {
+		if !areKeys(o.digits) {
 			return input{}, usage("the keys are 0-9, * and #", "--digits %s: not keys of a phone", quoted(o.digits))
 		}
 		return input{kind: inputDigits, text: o.digits}, nil

@@ -111,6 +111,11 @@ func (c *phoneCall) next(o *triggerOptions, in input) string {
 		return "the call is over; another one: " + o.command(c.Entry)
 	}
 	flags, words := c.Answer.sample(), "the document "+c.Answer.waits()
+	d := c.Answer
+	if c.side(in) != nil {
+		words, flags = c.goOn(in)
+		d = *c.latest(in)
+	}
 	if !in.instruction() {
 		words = "noted, without an answer"
 		if o.state == "" {
@@ -119,10 +124,10 @@ func (c *phoneCall) next(o *triggerOptions, in input) string {
 	}
 	command := o.command("")
 	if o.state == "" {
-		to := c.Answer.Action
+		to := d.Action
 		switch flags {
-		case "--silence":
-			to = c.Answer.Silence
+		case "--silence", "--event hold:" + silent, "--event screen:" + silent:
+			to = d.Silence
 		case "--event completed":
 			to = c.Entry
 		}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"net/url"
 	"os/exec"
 	"strings"
 	"testing"
@@ -53,9 +55,41 @@ func TestReadAnswer(t *testing.T) {
 		},
 		"hangup":  {doc: `<Response><Hangup/></Response>`, want: answer{Verb: "Hangup"}, waits: "ends the call", sample: "--event completed"},
 		"nothing": {doc: `<Response/>`, waits: "ends the call", sample: "--event completed"},
-		"other": {
-			doc:  `<Response><Enqueue action="/a">q</Enqueue></Response>`,
-			want: answer{Verb: "Enqueue", Action: "/a"}, waits: "waits for the end of Enqueue", sample: "--event queue:bridged",
+		"enqueue": {
+			doc:   `<Response><Enqueue action="/a" waitUrl="/w" maxWaitTimeSecs="60">q</Enqueue><Redirect>/s</Redirect></Response>`,
+			want:  answer{Verb: "Enqueue", Action: "/a", Silence: "/s", Wait: "/w", MaxWait: 60},
+			waits: "waits for the end of the queue", sample: "--event enqueue:bridged",
+		},
+		"conference": {
+			doc:   `<Response><Dial action="/a"><Conference waitUrl="/w">room</Conference></Dial></Response>`,
+			want:  answer{Verb: "Conference", Action: "/a", Wait: "/w"},
+			waits: "waits for the caller to leave the room", sample: "--event conference:ended",
+		},
+		"screened dial": {
+			doc:   `<Response><Dial action="/a"><Number url="/0">+15125550100</Number><Sip url="/1">sip:a@b</Sip></Dial></Response>`,
+			want:  answer{Verb: "Dial", Action: "/a", Screens: []callee{{"/0", "+15125550100"}, {"/1", "sip:a@b"}}},
+			waits: "waits for the end of the dialled leg", sample: "--event dial:completed",
+		},
+		"connect": {
+			doc:  `<Response><Connect action="/a"><AIAssistant id="a"/></Connect></Response>`,
+			want: answer{Verb: "Connect", Action: "/a"}, waits: "waits for the end of Connect", sample: "--event connect:ended",
+		},
+		"refer": {
+			doc:  `<Response><Refer action="/a"><Sip>sip:a@b</Sip></Refer></Response>`,
+			want: answer{Verb: "Refer", Action: "/a"}, waits: "waits for the other side to take the call", sample: "--event refer:in-progress",
+		},
+		"pay": {
+			doc:  `<Response><Pay action="/a" chargeAmount="1.00"/></Response>`,
+			want: answer{Verb: "Pay", Action: "/a", Charges: true}, waits: "waits for the payment", sample: "--event pay:success",
+		},
+		"transcribed": {
+			doc:   `<Response><Record action="/a" transcriptionCallback="/t"/></Response>`,
+			want:  answer{Verb: "Record", Action: "/a", Transcription: "/t"},
+			waits: "waits for a recording", sample: "--event record",
+		},
+		"leave": {
+			doc: `<Response><Leave/></Response>`, want: answer{Verb: "Leave"},
+			waits: "takes the caller out of the queue", sample: "--event completed",
 		},
 		"after a hangup nothing waits": {
 			doc:  `<Response><Hangup/><Gather action="/a"/></Response>`,
@@ -105,10 +139,8 @@ func TestBodiesAreCallbacks(t *testing.T) {
 			{input{kind: inputDial, text: want}, "DialCallStatus"},
 			{input{kind: inputRecord, more: want}, "RecordingUrl"},
 			{input{kind: inputHTTP, http: []string{"name", want}}, engine.WirePrefix + "name"},
-			{input{kind: inputQueue, text: want}, "QueueResult"},
-			{input{kind: inputConnect, text: want}, "SessionStatus"},
 			{input{kind: inputRefer, text: want}, "ReferCallStatus"},
-			{input{kind: inputPay, text: want}, "PayResult"},
+			{input{kind: inputPay, text: want}, "Result"},
 		} {
 			form, err := callback.ParseForm(tc.in.body(c, now))
 			if err != nil {
@@ -162,6 +194,89 @@ func TestNotificationBodies(t *testing.T) {
 	gathered, err := callback.DecodeInstruction(form, engine.Answer, now)
 	if err != nil || gathered.AIResult["day"] != "2030-01-02" || gathered.Text("Status") != "valid" {
 		t.Errorf("got %+v, %v", gathered, err)
+	}
+}
+
+// TestEventFields compares the callbacks with the carrier's: which fields they have, and in which order.
+func TestEventFields(t *testing.T) {
+	t.Parallel()
+	const common = "AccountSid CallSid CallSidLegacy "
+	for event, want := range map[string]string{
+		"enqueue:bridged":    common + "From To QueueSid QueueTime=30 QueueResult=bridged",
+		"enqueue:left":       common + "From To QueueSid QueueTime=30 QueueResult=leave",
+		"enqueue:full":       common + "From To QueueSid QueueTime=0 QueueResult=queue-full",
+		"enqueue:timed_out":  common + "From To QueueSid QueueTime=60",
+		"enqueue:failed":     common + "From To QueueSid QueueTime=0 QueueResult=error",
+		"conference:ended":   common + "ConnectionId From To CallStatus=in-progress",
+		"conference:failed":  common + "ConnectionId From To CallStatus=in-progress DialCallStatus=failed",
+		"connect:ended":      common + "From To",
+		"connect:failed":     common + "From To SessionStatus=failed",
+		"refer:in-progress":  common + "From To ReferCallStatus=in-progress ReferSipResponseCode=202 NotifySipResponseCode=200 Timestamp",
+		"refer:busy":         common + "From To ReferCallStatus=busy ReferSipResponseCode=202 NotifySipResponseCode=486 Timestamp",
+		"pay:internal-error": common + "From To PayResult=failed Result=internal-error CallSessionId PaymentMethod PaymentConnector PaymentError=internal-error",
+		"pay:success": common + "From To PayResult=success Result=success CallSessionId PaymentMethod PaymentConnector ChargeId " +
+			"PaymentConfirmationCode PaymentCardNumber=xxxxxxxxxxxx1881 PaymentCardType ExpirationDate SecurityCode=xxx PaymentCardPostalCode",
+		"hold":              common + "ConnectionId From To QueueSid QueuePosition=1 QueueTime=0 AvgQueueTime CurrentQueueSize",
+		"hold:9":            common + "From To Digits=9",
+		"hold:silence":      common + "ConnectionId From To",
+		"screen":            common + "From To=+15125550100",
+		"screen:5":          common + "From To=+15125550100 Digits=5",
+		"recording-text:hi": common + "CallStatus=in-progress From To RecordingSid RecordingUrl TranscriptionSid TranscriptionStatus=completed TranscriptionText=hi",
+	} {
+		c := &phoneCall{
+			CallSID: "v3:a", From: "+15125550142", To: "+15125550167", Account: "a", Connection: "1",
+			Answer: answer{MaxWait: 60, Charges: true}, Screen: beside{CallSID: "v3:a-leg1", To: "+15125550100"},
+		}
+		in, err := parseEvent("--event", event, "https://media.example.com/1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for pair := range strings.SplitSeq(string(in.body(c, time.Unix(1_800_000_000, 0))), "&") {
+			name, value, _ := strings.Cut(pair, "=")
+			if value, err = url.QueryUnescape(value); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(want, name+"=") {
+				name += "=" + value
+			}
+			got = append(got, name)
+		}
+		if diff := cmp.Diff(strings.Fields(want), got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", event, diff)
+		}
+	}
+}
+
+// TestEventGrammar: each event of the help is read, and nothing else is.
+func TestEventGrammar(t *testing.T) {
+	t.Parallel()
+	for _, e := range eventKinds {
+		if !strings.Contains(eventHelp(eventKinds), "  "+e.usage()+"\n") {
+			t.Errorf("the help lacks %s", e.name)
+		}
+		for _, word := range e.words {
+			if _, err := parseEvent("--event", e.name+":"+word, ""); err != nil {
+				t.Errorf("%s:%s: %v", e.name, word, err)
+			}
+		}
+		if _, err := parseEvent("--event", e.name, ""); (err == nil) != (len(e.words) == 0 && (e.arg == "" || e.spare)) {
+			t.Errorf("%s alone: %v", e.name, err)
+		}
+	}
+	for event, hint := range map[string]string{
+		"enqueue:ful": `did you mean "full"?`, "refer:in_progress": `did you mean "in-progress"?`, "hold:silent": `did you mean "silence"?`,
+		"hold:x": "", "hold:": "", "screen:?": "", "pay": "", "conferense:ended": `did you mean "conference"?`, "completed:now": "",
+	} {
+		_, err := parseEvent("--event", event, "")
+		if err == nil {
+			t.Errorf("%s was read", event)
+			continue
+		}
+		var told *failure
+		if hint != "" && (!errors.As(err, &told) || told.hint != hint) {
+			t.Errorf("%s: %#v, want the hint %s", event, err, hint)
+		}
 	}
 }
 
