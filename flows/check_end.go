@@ -89,12 +89,8 @@ func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 		if state == nil {
 			continue
 		}
-		for _, t := range c.exits(state) {
-			for ; t != nil; t = t.Then {
-				if t.Target.Kind == engine.ToState {
-					leading[t.Target.State] = append(leading[t.Target.State], name)
-				}
-			}
+		for _, h := range c.allHops(flow, name) {
+			leading[h.to] = append(leading[h.to], name)
 		}
 		call, calls := state.Action.(*engine.Subflow)
 		if c.ends(state) || calls && c.hangsUp(call.Flow) {
@@ -117,17 +113,19 @@ func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 
 // ends reports whether a call may end in a state, or go back from it to the flow that called this one.
 func (c *checker) ends(state *engine.State) bool {
-	if endsAtOnce(state) {
-		return true
-	}
-	for _, t := range c.exits(state) {
+	return endsAtOnce(state) || c.leadsTo(state, engine.ToHangup, engine.ToReturn)
+}
+
+// leadsTo reports whether a transition of a state, or what follows its bound, has a target of one of these kinds.
+func (c *checker) leadsTo(state *engine.State, kinds ...engine.TargetKind) bool {
+	return slices.ContainsFunc(c.exits(state), func(t *engine.Transition) bool {
 		for ; t != nil; t = t.Then {
-			if t.Target.Kind == engine.ToHangup || t.Target.Kind == engine.ToReturn {
+			if slices.Contains(kinds, t.Target.Kind) {
 				return true
 			}
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // endsAtOnce reports whether a state's action is one that nothing comes after.
@@ -157,17 +155,7 @@ func (c *checker) findHangup(name string) bool {
 		return true // what it does is not known
 	}
 	for _, state := range flow.States {
-		if endsAtOnce(state) {
-			return true
-		}
-		if slices.ContainsFunc(c.exits(state), func(t *engine.Transition) bool {
-			for ; t != nil; t = t.Then {
-				if t.Target.Kind == engine.ToHangup {
-					return true
-				}
-			}
-			return false
-		}) {
+		if endsAtOnce(state) || c.leadsTo(state, engine.ToHangup) {
 			return true
 		}
 	}
