@@ -92,45 +92,35 @@ func (s *flowSet) checkNumbers(numbers []numberEntry, out *diag.List) {
 // refuseDialling makes errors of the warnings about flows that dial without a policy: nothing may be dialled then, and to
 // find that out in a call is too late. path is the file that should say what may be.
 func (s *flowSet) refuseDialling(path string, out *diag.List) {
-	if s.library == nil || !s.library.Dials {
-		return
-	}
-	const message = "the flow dials, and dial.allow is not set: nothing may be dialled"
-	allow := `"+1512555"`
-	if targets := s.writtenTargets(); len(targets) > 0 {
-		allow = `"` + strings.Join(targets, `", "`) + `"`
-	}
-	hint := "add to " + path + ": dial: {allow: [" + allow + "]}"
-	found := false
-	for i := range *out {
-		if f := &(*out)[i]; f.Code == codeUnchecked {
-			f.Severity, f.Message, f.Hint, found = diag.Error, message, hint, true
-		}
-	}
-	if !found { // the warning may be ignored by a comment
-		out.Errorf(codeUnchecked, diag.Span{File: path}, "%s", message).Hint = hint
+	if s.library != nil && s.library.Dials {
+		refuseUnallowed(out, codeUnchecked, path, "the flow dials, and dial.allow is not set: nothing may be dialled",
+			"dial", s.writtenTargets(), "+1512555")
 	}
 }
 
 // refuseFetching makes errors of the warnings about flows whose requests nobody allows, for the same reason.
 func (s *flowSet) refuseFetching(path string, out *diag.List) {
-	if s.library == nil || !s.library.Fetches {
-		return
+	if s.library != nil && s.library.Fetches {
+		refuseUnallowed(out, codeUnasked, path, "the flow fetches, and fetch.allow is not set: no request may be made",
+			"fetch", s.writtenOrigins(), "https://api.example.com")
 	}
-	const message = "the flow fetches, and fetch.allow is not set: no request may be made"
-	allow := `"https://api.example.com"`
-	if origins := s.writtenOrigins(); len(origins) > 0 {
-		allow = `"` + strings.Join(origins, `", "`) + `"`
+}
+
+// refuseUnallowed makes errors of the warnings of a code, and says which setting would allow what the flows have written
+// out; an example of it where they have nothing.
+func refuseUnallowed(out *diag.List, code, path, message, setting string, written []string, example string) {
+	if len(written) == 0 {
+		written = []string{example}
 	}
-	hint := "add to " + path + ": fetch: {allow: [" + allow + "]}"
+	hint := "add to " + path + ": " + setting + `: {allow: ["` + strings.Join(written, `", "`) + `"]}`
 	found := false
 	for i := range *out {
-		if f := &(*out)[i]; f.Code == codeUnasked {
+		if f := &(*out)[i]; f.Code == code {
 			f.Severity, f.Message, f.Hint, found = diag.Error, message, hint, true
 		}
 	}
 	if !found { // the warning may be ignored by a comment
-		out.Errorf(codeUnasked, diag.Span{File: path}, "%s", message).Hint = hint
+		out.Errorf(code, diag.Span{File: path}, "%s", message).Hint = hint
 	}
 }
 
