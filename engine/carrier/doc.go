@@ -3,7 +3,7 @@
 // In go the application's URL with the way to it (a handler in the same process, or a network), and the people's part as
 // actions: the caller presses, speaks, is silent or hangs up, a callee is busy or answers, an assistant gathers, an
 // outside URL replies. Out come steps: what was heard on each leg, the verbs that ran, every request with its answer's
-// bytes, and what the call waits for now. [Carrier.Begin] begins a call, [Call.Do] plays one action until the call waits
+// bytes, and what the call waits for. [Carrier.Begin] begins a call, [Call.Do] plays one action until the call waits
 // again or has ended. An action that does not fit what is waited for changes nothing.
 //
 // A call is a leg with documents that run on it from top to bottom. A hold document (Enqueue's and Conference's waitUrl)
