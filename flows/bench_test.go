@@ -44,15 +44,15 @@ func usualFlow(name string, states int) []byte {
 }
 
 // decodeNode is the yardstick: what it costs to have yaml.v3 read the same text.
-func decodeNode(b *testing.B, src []byte) {
-	b.Helper()
+func decodeNode(tb testing.TB, src []byte) {
+	tb.Helper()
 	d := yaml.NewDecoder(bytes.NewReader(src))
 	for {
 		var n yaml.Node
 		if err := d.Decode(&n); err == io.EOF {
 			return
 		} else if err != nil {
-			b.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 }

@@ -106,13 +106,13 @@ func (a *assigned) reads() {
 			continue
 		}
 		after := a.with(before, state.Set)
-		if at := a.c.made.sites[s]; at != nil {
+		if at := a.c.made.stateSites[s]; at != nil {
 			a.judge(&at.before, before, state)
 			a.judge(&at.after, after, state)
 		}
 		for _, t := range append(a.c.exits(state), a.flow.Failed, a.flow.Limits.Then) {
 			for ; t != nil; t = t.Then {
-				if at := a.c.made.passing[t]; at != nil {
+				if at := a.c.made.written[t].reads; at != nil {
 					a.judge(&at.before, after, state)
 					a.judge(&at.after, a.with(after, t.Set), state)
 				}

@@ -19,7 +19,9 @@ func checkCycles(c *checker) {
 		from := map[string][]hop{}
 		for _, name := range flow.Order {
 			if c.reached[decl.Name.Value][name] {
-				from[name] = q.hops(decl, flow, name)
+				if hops := q.hops(decl, flow, name); len(hops) > 0 {
+					from[name] = hops
+				}
 			}
 		}
 		for _, round := range rounds(flow.Order, from) {
@@ -68,7 +70,7 @@ func (q *quietly) unwaited(decl *flowDecl, state *engine.State) []*engine.Transi
 		action = written.Action.actionName()
 	}
 	var out []*engine.Transition
-	for _, w := range Ways(state) {
+	for _, w := range q.c.leave(state).ways {
 		switch call, isCall := state.Action.(*engine.Subflow); {
 		case isCall && q.of(call.Flow)[w.Outcome], !isCall && !waits(action, w.Outcome):
 			out = append(out, w.Transitions...)
@@ -131,6 +133,9 @@ func rounds(order []string, from map[string][]hop) [][]hop {
 
 // shortestRound finds the shortest way from a state back to it; nil when there is none.
 func shortestRound(start string, from map[string][]hop, group map[string]string) []hop {
+	if len(from[start]) == 0 {
+		return nil
+	}
 	came := map[string]hop{}
 	next := []string{start}
 	for len(next) > 0 {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -9,7 +10,7 @@ import (
 
 // leads is the place where a transition says where it leads.
 func (c *checker) leads(t *engine.Transition) diag.Span {
-	decl := c.made.written[t]
+	decl := c.made.written[t].decl
 	switch {
 	case decl == nil:
 		return diag.Span{File: t.Place.File, Line: t.Place.Line, Column: 1}
@@ -33,7 +34,7 @@ func checkEnds(c *checker) {
 		from := map[string][]hop{}
 		for _, name := range flow.Order {
 			if !ending[name] && flow.States[name] != nil {
-				from[name] = c.allHops(flow, name)
+				from[name] = slices.Collect(c.allHops(flow, name))
 			}
 		}
 		if len(from) == 0 {
@@ -67,30 +68,32 @@ func leftGroups(from map[string][]hop, group map[string]string) map[string]bool 
 }
 
 // allHops lists every way from a state to another.
-func (c *checker) allHops(flow *engine.Flow, name string) []hop {
-	var out []hop
-	for _, t := range c.exits(flow.States[name]) {
-		for ; t != nil; t = t.Then {
-			if t.Target.Kind == engine.ToState && flow.States[t.Target.State] != nil {
-				out = append(out, hop{name, t.Target.State, t})
+func (c *checker) allHops(flow *engine.Flow, name string) iter.Seq[hop] {
+	return func(yield func(hop) bool) {
+		for _, t := range c.exits(flow.States[name]) {
+			for ; t != nil; t = t.Then {
+				if t.Target.Kind == engine.ToState && flow.States[t.Target.State] != nil && !yield(hop{name, t.Target.State, t}) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // endingStates are the states from which some way leads to an end.
 func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
-	ending := map[string]bool{}
-	leading := map[string][]string{} // by state, those that lead to it
+	ending := make(map[string]bool, len(flow.Order))
+	leading := make(map[string][]string, len(flow.Order)) // by state, those that lead to it
 	var next []string
 	for _, name := range flow.Order {
 		state := flow.States[name]
 		if state == nil {
 			continue
 		}
-		for _, h := range c.allHops(flow, name) {
-			leading[h.to] = append(leading[h.to], name)
+		for h := range c.allHops(flow, name) {
+			if from := leading[h.to]; len(from) == 0 || from[len(from)-1] != name {
+				leading[h.to] = append(from, name)
+			}
 		}
 		call, calls := state.Action.(*engine.Subflow)
 		if c.ends(state) || calls && c.hangsUp(call.Flow) {

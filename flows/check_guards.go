@@ -96,6 +96,26 @@ func answers(g *engine.Gather) map[string]guard.Domain {
 	return map[string]guard.Domain{"Digits": digits, "SpeechResult": speech}
 }
 
+// guardList is a list of guards, of which a flow repeats the short ones.
+type guardList struct {
+	length int
+	guards [3]*guard.Program
+}
+
+// prove is the function guard.Prove, of a short list away from a gather once: equal guards of a place are one program.
+func (c *checker) prove(guards []*guard.Program, g *engine.Gather) guard.Proof {
+	key := guardList{length: len(guards)}
+	if g != nil || copy(key.guards[:], guards) < len(guards) {
+		return guard.Prove(guards, answers(g))
+	}
+	proof, ok := c.proven[key]
+	if !ok {
+		proof = guard.Prove(guards, nil)
+		c.proven[key] = proof
+	}
+	return proof
+}
+
 // entryBounds says what an entry at a gather is bound to, for a hint.
 func entryBounds(g *engine.Gather) string {
 	switch {
@@ -122,12 +142,11 @@ func (c *checker) guard(when text, prog *guard.Program, g *engine.Gather) {
 
 // verdict says of a guard that it decides nothing.
 func (c *checker) verdict(when text, v guard.Verdict, prog *guard.Program, g *engine.Gather) {
-	domains := answers(g)
 	switch {
 	case v.Never:
 		f := c.out.Errorf(codeNeverTrue, when.Node.Span, "this guard is never true")
 		f.Hint = "two conditions in it exclude each other: mend it, or leave the transition out"
-		if domains != nil && !guard.Prove([]*guard.Program{prog}, nil).Guards[0].Never {
+		if g != nil && !guard.Prove([]*guard.Program{prog}, nil).Guards[0].Never {
 			f.Hint = "no such answer comes to the transitions of this gather" + entryBounds(g)
 		}
 	case v.Always:
@@ -150,10 +169,13 @@ func (c *checker) guards(outcome string, list []*transitionDecl, g *engine.Gathe
 			return false // likewise
 		}
 	}
-	if len(list) == 0 {
+	switch {
+	case len(list) == 0:
 		return false
+	case len(list) == 1 && programs[0] == nil:
+		return true // as most lists are: there is nothing to prove
 	}
-	proof := guard.Prove(programs, answers(g))
+	proof := c.prove(programs, g)
 	for i, v := range proof.Guards {
 		if programs[i] == nil {
 			continue

@@ -26,7 +26,7 @@ func checkMustaches(c *checker) {
 			continue
 		}
 		for _, part := range t.tmpl.Parts {
-			if !part.Literal {
+			if !part.Literal || !strings.Contains(part.Text, "{{") {
 				continue
 			}
 			words := rawRequest.ReplaceAllStringFunc(part.Text, func(s string) string { return strings.Repeat(" ", len(s)) })

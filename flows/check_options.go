@@ -8,6 +8,7 @@ import (
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/spoken"
+	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
 // mostOptions is how many options by key callers keep in mind.
@@ -17,10 +18,7 @@ const mostOptions = 5
 func checkOptions(c *checker) {
 	for _, l := range c.asking() {
 		flow := l.flowCompiler.decl
-		o := &optionCheck{listening: l, handled: map[string]bool{}, lengths: map[int]bool{}, tags: map[*choiceDecl][]string{}, spoken: map[saying][]spoken.Mention{}}
-		for _, key := range l.keys() {
-			o.handled[key.Value], o.lengths[len(key.Value)] = true, true
-		}
+		o := &optionCheck{listening: l, handled: l.keys(), spoken: map[spokenIn][]spoken.Mention{}}
 		for _, tag := range c.tags(flow) {
 			prompt, whole := c.sayings(flow, l.decl.Prompt, tag)
 			reprompt, _ := c.sayings(flow, l.decl.Reprompt, tag)
@@ -36,21 +34,27 @@ func checkOptions(c *checker) {
 // optionCheck is what is found out about a gather's keys and what is said of them.
 type optionCheck struct {
 	*listening
-	handled map[string]bool
-	lengths map[int]bool // of the keys that are handled
+	handled []text // keys
 
 	missing []*choiceDecl // that a prompt is silent about
 	tags    map[*choiceDecl][]string
-	spoken  map[saying][]spoken.Mention
+	spoken  map[spokenIn][]spoken.Mention
 	most    int // options that a prompt offers, in the language in which they are most
+}
+
+// spokenIn is a text as it is heard in a language.
+type spokenIn struct {
+	text     *syntax.Node
+	language string
 }
 
 // keysIn lists the keys that words speak of, worked out once.
 func (o *optionCheck) keysIn(s saying) []spoken.Mention {
-	list, ok := o.spoken[s]
+	key := spokenIn{s.text.Node, s.language}
+	list, ok := o.spoken[key]
 	if !ok {
 		list = spoken.Keys(s.words, s.language)
-		o.spoken[s] = list
+		o.spoken[key] = list
 	}
 	return list
 }
@@ -74,7 +78,7 @@ func (o *optionCheck) unhandled(words []saying, out *diag.List) {
 	state := o.stateCompiler.decl
 	for _, s := range words {
 		for _, m := range o.keysIn(s) {
-			if !m.Option || o.handled[m.Keys] || !o.couldBeKey(m.Keys) {
+			if !m.Option || slices.ContainsFunc(o.handled, func(key text) bool { return key.Value == m.Keys }) || !o.couldBeKey(m.Keys) {
 				continue
 			}
 			f := out.Warnf(codeNotHandled, s.span(m), "callers are told to press %s, and nothing handles it in the state %q", m.Keys, state.Name.Value)
@@ -106,7 +110,8 @@ func (o *optionCheck) couldBeKey(keys string) bool {
 	if o.finishes(keys) && (!o.out.DTMF || o.out.NumDigits != 1) {
 		return false
 	}
-	return o.lengths[len(keys)] || len(o.handled) == 0 && len(keys) == 1
+	return len(o.handled) == 0 && len(keys) == 1 ||
+		slices.ContainsFunc(o.handled, func(key text) bool { return len(key.Value) == len(keys) })
 }
 
 // saidBefore lists what the state says before its gather.
@@ -133,6 +138,9 @@ const (
 // unspoken looks for the keys of choices in what is heard. A prompt that is not all known is not judged, nor one that names
 // no key as long as the choice's; nor is a choice that is offered at times, or that may be said by words of the prompt.
 func (o *optionCheck) unspoken(before, prompt []saying, tag string, whole bool) {
+	if len(o.decl.Choices) == 0 {
+		return
+	}
 	heard := slices.Concat(before, prompt)
 	if !whole || slices.ContainsFunc(heard, func(s saying) bool { return !spoken.Understood(s.language) || len(s.words) > mostJudged }) {
 		return
@@ -152,6 +160,9 @@ func (o *optionCheck) unspoken(before, prompt []saying, tag string, whole bool) 
 		}
 	}
 	for _, choice := range missing {
+		if o.tags == nil {
+			o.tags = map[*choiceDecl][]string{}
+		}
 		if o.tags[choice] == nil {
 			o.missing = append(o.missing, choice)
 		}
@@ -173,6 +184,9 @@ func (c *choiceDecl) saidIn(heard []saying, tag string) bool {
 
 // many counts the options that a prompt offers.
 func (o *optionCheck) many(prompt []saying) {
+	if len(o.decl.Choices) <= mostOptions {
+		return
+	}
 	named, n := o.mentions(prompt), 0
 	for _, choice := range o.decl.Choices {
 		if choice.Transition != nil && named[choice.Key.Value] {

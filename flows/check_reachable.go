@@ -31,7 +31,7 @@ func checkReachable(c *checker) {
 
 // reachedStates finds the states that a call can come to.
 func (c *checker) reachedStates(flow *engine.Flow) map[string]bool {
-	reached := map[string]bool{}
+	reached := make(map[string]bool, len(flow.Order))
 	next := []string{flow.Start}
 	follow := func(t *engine.Transition) {
 		for ; t != nil; t = t.Then {

@@ -173,8 +173,10 @@ func secretsIn(s, name string, alone, field bool) []stretch {
 			note(m[2], m[3])
 		}
 	}
-	if m := opaque.FindStringSubmatchIndex(s); m != nil && secretName.MatchString(name) && alone && len(s) >= shortestSecret {
-		note(m[2], m[3])
+	if name != "" && alone && len(s) >= shortestSecret && secretName.MatchString(name) {
+		if m := opaque.FindStringSubmatchIndex(s); m != nil {
+			note(m[2], m[3])
+		}
 	}
 	begin := 0
 	if !field {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
@@ -45,8 +46,9 @@ type checker struct {
 	usedBy  map[string][]*flowDecl                 // likewise
 	lost    map[string]bool                        // flows in which a way to some state may have been lost to a mistake, by name
 
-	leaving map[*engine.State][]*engine.Transition // what exits has given
-	hanging map[string]bool                        // what hangsUp has given
+	leaving map[*engine.State]leaving // what leave has given
+	proven  map[guardList]guard.Proof // what prove has given
+	hanging map[string]bool           // what hangsUp has given
 }
 
 // check makes every check.
@@ -54,14 +56,14 @@ func (c *compiler) check() {
 	mistakes := c.mistakes()
 	k := &checker{
 		decls: c.flows, flows: c.compiled, out: c.out, made: c, words: c.words, became: make(map[*transitionDecl]*engine.Transition, len(c.written)),
-		lost: c.lost(mistakes), broken: c.broken(mistakes), reached: map[string]map[string]bool{}, leaving: map[*engine.State][]*engine.Transition{}, hanging: map[string]bool{},
+		lost: c.lost(mistakes), broken: c.broken(mistakes), reached: map[string]map[string]bool{}, leaving: map[*engine.State]leaving{}, proven: map[guardList]guard.Proof{}, hanging: map[string]bool{},
 		heardIn: map[*flowDecl][]string{},
 	}
 	for name, flow := range c.compiled {
 		k.reached[name] = k.reachedStates(flow)
 	}
-	for compiled, t := range c.written {
-		k.became[t] = compiled
+	for compiled, from := range c.written {
+		k.became[from.decl] = compiled
 	}
 	for _, check := range checks {
 		check(k)

@@ -22,9 +22,8 @@ type compiler struct {
 	byName map[string]*flowDecl // likewise
 	out    *diag.List
 
-	written     map[*engine.Transition]*transitionDecl // what transitions were compiled from
-	passing     map[*engine.Transition]*sites          // what their expressions read
-	sites       map[*stateDecl]*sites
+	written     map[*engine.Transition]compiledFrom // what transitions were compiled from
+	stateSites  map[*stateDecl]*sites
 	readNames   map[*flowDecl]map[string]bool // names that expressions read, those of env with their path
 	usedHours   map[*flowDecl]map[string]bool
 	usedPrompts map[*flowDecl]map[string]bool // prompts of the header
@@ -39,6 +38,12 @@ type compiler struct {
 	words    map[string]diag.Span // the first words without a language, by the name of their flow
 	dials    bool
 	fetches  bool
+}
+
+// compiledFrom is what a transition was compiled from.
+type compiledFrom struct {
+	decl  *transitionDecl
+	reads *sites // what its expressions read; nil where that is not followed
 }
 
 var flowLine = regexp.MustCompile(`^flow:[ \t]*["']?([A-Za-z0-9_-]+)`)
@@ -63,7 +68,7 @@ func newCompiler(opt Options, pinned bool, decls []*flowDecl, out *diag.List) *c
 	c := &compiler{
 		opt: opt, pinned: pinned, out: out, all: decls,
 		byName: map[string]*flowDecl{}, compiled: map[string]*engine.Flow{}, words: map[string]diag.Span{},
-		written: map[*engine.Transition]*transitionDecl{}, passing: map[*engine.Transition]*sites{}, sites: map[*stateDecl]*sites{},
+		written: map[*engine.Transition]compiledFrom{}, stateSites: map[*stateDecl]*sites{},
 		readNames: map[*flowDecl]map[string]bool{}, usedPrompts: map[*flowDecl]map[string]bool{}, usedHours: map[*flowDecl]map[string]bool{},
 		verbs: map[string]verbRead{},
 	}

@@ -27,6 +27,7 @@ type flowCompiler struct {
 	base *guard.Scope
 
 	tags     []string // languages, the default first
+	unset    []string // variables without a value at the beginning
 	prompts  map[string]engine.Prompt
 	failed   []*engine.Transition                       // defaults.failed
 	defaults map[string]map[string][]*engine.Transition // by action and outcome
@@ -48,7 +49,7 @@ func (c *compiler) flow(decl *flowDecl) *engine.Flow {
 		prompts: map[string]engine.Prompt{}, promptSites: map[string]*site{}, defaults: map[string]map[string][]*engine.Transition{},
 		flow: &engine.Flow{
 			Name: decl.Name.Value, Place: placeOf(head(decl.Node)), Start: decl.Start.Value,
-			States: map[string]*engine.State{}, Params: fieldsOf(decl.Params), Hold: decl.hold(),
+			States: make(map[string]*engine.State, len(decl.States)), Params: fieldsOf(decl.Params), Hold: decl.hold(),
 		},
 	}
 	c.readNames[decl], c.usedPrompts[decl], c.usedHours[decl] = map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -85,6 +86,9 @@ func (f *flowCompiler) header() {
 	f.hours()
 	for _, v := range f.decl.Vars {
 		f.flow.Vars = append(f.flow.Vars, engine.Var{Name: v.Name.Value, Type: v.Type, Default: v.Default})
+		if v.Default == nil && !v.Type.Optional {
+			f.unset = append(f.unset, v.Name.Value)
+		}
 	}
 	for _, r := range f.decl.Returns {
 		f.flow.Returns = append(f.flow.Returns, engine.Return{Name: r.Name.Value, Fields: fieldsOf(r.Fields)})

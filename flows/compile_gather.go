@@ -47,7 +47,7 @@ func (s *stateCompiler) gather(a *gatherDecl) engine.Action {
 		return out
 	}
 	out.Verb = *verb
-	l := &listening{stateCompiler: s, decl: a, out: out, attrs: slices.Concat(defaults, a.Attrs), seen: seen, impossible: map[string][]text{}}
+	l := &listening{stateCompiler: s, decl: a, out: out, attrs: slices.Concat(defaults, a.Attrs), seen: seen}
 	l.infer()
 	l.check()
 	s.heard = append(s.heard, l)

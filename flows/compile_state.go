@@ -30,9 +30,11 @@ type stateCompiler struct {
 
 // state compiles a state. One that could not be read has no action and no exit.
 func (f *flowCompiler) state(decl *stateDecl) *engine.State {
-	sites := &sites{}
-	f.sites[decl] = sites
-	base := &place{scope: f.base, site: &sites.before}
+	sites := f.sites()
+	if sites != nil {
+		f.stateSites[decl] = sites
+	}
+	base := &place{scope: f.base, site: sites.first()}
 	s := &stateCompiler{
 		flowCompiler: f, decl: decl, id: f.decl.Name.Value + "/" + decl.Name.Value, base: base, exit: base,
 	}
@@ -40,12 +42,11 @@ func (f *flowCompiler) state(decl *stateDecl) *engine.State {
 		Name: decl.Name.Value, Place: placeOf(decl.Name.Node.Span),
 		Set: f.set(decl.Set, base), Switch: f.languageSwitch(decl.Language),
 	}
-	after := base.in(f.scopes.narrow(base.scope, f.nowKnown(out.Set)))
-	after.site = &sites.after
+	after := base.at(sites.second(), f.scopes.narrow(base.scope, f.nowKnown(out.Set)))
 	s.base, s.exit = after, after
 	out.Parts = append(s.services(decl.Services), f.parts(decl.Parts, after)...)
 	if decl.Action != nil {
-		s.exit = after.in(f.scopes.exit(after.scope, decl.Action.actionName()))
+		s.exit = after.at(after.site, f.scopes.exit(after.scope, decl.Action.actionName()))
 		out.Action = s.action()
 		s.undecided(decl.Action.actionName())
 		s.otherwiseOf() // even where every outcome is decided, so that its mistakes are found
@@ -53,7 +54,7 @@ func (f *flowCompiler) state(decl *stateDecl) *engine.State {
 		out.Exit = &engine.Transition{
 			ID: s.id + "/to", Place: out.Place, Target: f.target(decl.Exit, after),
 		}
-		f.written[out.Exit] = decl.Exit
+		f.written[out.Exit] = compiledFrom{decl: decl.Exit}
 	}
 	return out
 }

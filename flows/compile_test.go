@@ -283,8 +283,10 @@ func TestUniqueIDs(t *testing.T) {
 			visit(f.Failed)
 			visit(f.Limits.Then)
 			for _, s := range f.States {
-				for _, x := range exits(s) {
-					visit(x)
+				for _, w := range Ways(s) {
+					for _, x := range w.Transitions {
+						visit(x)
+					}
 				}
 			}
 		}

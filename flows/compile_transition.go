@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -12,10 +13,10 @@ import (
 func (f *flowCompiler) transitions(list []*transitionDecl, id string, p *place) []*engine.Transition {
 	out := make([]*engine.Transition, 0, len(list))
 	for i, t := range list {
-		compiled := f.transition(t, fmt.Sprintf("%s/%d", id, i), p)
+		compiled := f.transition(t, id+"/"+strconv.Itoa(i), p)
 		out = append(out, compiled)
 		if compiled.When != nil {
-			p = p.in(f.scopes.narrow(p.scope, compiled.When.NonNilIfFalse()))
+			p = p.at(p.site, f.scopes.narrow(p.scope, compiled.When.NonNilIfFalse()))
 		}
 	}
 	return out
@@ -24,22 +25,20 @@ func (f *flowCompiler) transitions(list []*transitionDecl, id string, p *place) 
 // transition compiles one transition. set reads the old values; say, and the data of a return, see the new.
 func (f *flowCompiler) transition(t *transitionDecl, id string, p *place) *engine.Transition {
 	out := &engine.Transition{ID: id, Place: placeOf(head(t.Node)), AtMost: t.AtMost.Value}
-	sites := &sites{}
-	f.written[out], f.passing[out] = t, sites
-	p = p.in(p.scope)
-	p.site = &sites.before
+	sites := f.sites()
+	f.written[out] = compiledFrom{t, sites}
+	p = p.at(sites.first(), p.scope)
 	out.When = f.guard(t.When, p)
 	var nonNil []string
 	if out.When != nil {
 		nonNil = out.When.NonNilIfTrue()
 	}
-	before := p.in(f.scopes.narrow(p.scope, nonNil))
+	before := p.at(p.site, f.scopes.narrow(p.scope, nonNil))
 	out.Set = f.set(t.Set, before)
 	nonNil = slices.DeleteFunc(slices.Clone(nonNil), func(path string) bool {
 		return slices.ContainsFunc(t.Set, func(a assignment) bool { return a.Name.Value == rootOf(path) })
 	})
-	after := p.in(f.scopes.narrow(p.scope, append(nonNil, f.nowKnown(out.Set)...)))
-	after.site = &sites.after
+	after := p.at(sites.second(), f.scopes.narrow(p.scope, append(nonNil, f.nowKnown(out.Set)...)))
 	out.Switch = f.languageSwitch(t.Language)
 	out.Parts = f.parts(t.Parts, after)
 	out.Target = f.target(t, after)

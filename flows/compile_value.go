@@ -32,6 +32,16 @@ func (p *place) in(s *guard.Scope) *place {
 	return &c
 }
 
+// at is the same place at another moment and with another scope.
+func (p *place) at(moment *site, s *guard.Scope) *place {
+	if moment == p.site && s == p.scope {
+		return p
+	}
+	c := p.in(s)
+	c.site = moment
+	return c
+}
+
 // note takes down what a program reads.
 func (p *place) note(prog *guard.Program) {
 	if p.reads == nil || prog == nil {
@@ -70,7 +80,7 @@ func (f *flowCompiler) program(t text, p *place, want *guard.Type) *guard.Progra
 	f.expressionProblems(t, problems)
 	p.note(prog)
 	f.noteRead(prog)
-	p.site.note(t, prog, 0)
+	p.site.note(t, prog, 0, f.unset)
 	return prog
 }
 
@@ -94,7 +104,7 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 		p.note(prog)
 		f.noteRead(prog)
 	}
-	p.site.noteTemplate(t, tmpl)
+	p.site.noteTemplate(t, tmpl, f.unset)
 	f.filled = append(f.filled, filledText{f.decl, t, tmpl})
 	if !p.sent {
 		f.checkShown(t, tmpl)

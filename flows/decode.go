@@ -171,6 +171,8 @@ func (d *decoder) expr(n *syntax.Node, what string) text {
 		return text{}
 	case n.Broken:
 		d.momentHint(n)
+	case n.IsScalar():
+		return text{Value: n.Value, Node: n}
 	}
 	return d.scalar(n, "an expression for "+what)
 }

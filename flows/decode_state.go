@@ -15,12 +15,12 @@ func (d *decoder) state(p syntax.Pair) *stateDecl {
 	if s.Name.Value == "hangup" {
 		d.out.Errorf(codeReservedName, p.Key.Span, `a state cannot be called "hangup": "to: hangup" ends the call`)
 	}
-	form := "write " + p.Key.Value + ": {say: Goodbye., hangup: true}"
-	if p.Value.IsScalar() && p.Value.Value == "hangup" {
-		form = "write " + p.Key.Value + ": {hangup: true}"
-	}
-	if !d.isMap(p.Value, "a map with the keys of a state", form) {
-		s.broken = true
+	if !p.Value.IsMap() {
+		form := "write " + p.Key.Value + ": {say: Goodbye., hangup: true}"
+		if p.Value.IsScalar() && p.Value.Value == "hangup" {
+			form = "write " + p.Key.Value + ": {hangup: true}"
+		}
+		s.broken = !d.isMap(p.Value, "a map with the keys of a state", form)
 		return s
 	}
 	before := len(*d.out)
@@ -144,8 +144,11 @@ func (d *decoder) action(p syntax.Pair) actionDecl {
 // stateOutcome reads a key that is none of every state's: an outcome of its action, or a mistake.
 func (d *decoder) stateOutcome(s *stateDecl, p syntax.Pair, action string) {
 	key := p.Key.Value
-	names := s.outcomeNames(action)
 	spec, known := findSpec(action, key)
+	var names []string
+	if !known {
+		names = s.outcomeNames(action)
+	}
 	switch {
 	case key == "declined" && action == "dial" && !s.screened():
 		d.out.Errorf(codeUnknownOutcome, p.Key.Span, "a dial without screen has no outcome %q: nobody is asked", key).

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -87,6 +88,9 @@ func (n *promptNode) in(tag string) []promptPart {
 
 // withoutValues is a text with spoken.Value in place of what is filled in, rune for rune. known is false if there is any.
 func withoutValues(s string) (words string, known bool) {
+	if !strings.Contains(s, "${") {
+		return s, true
+	}
 	tmpl, problems := guard.ParseTemplate(s)
 	runes := []rune(s)
 	known = len(problems) == 0

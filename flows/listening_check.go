@@ -40,6 +40,9 @@ func (l *listening) checkKey(key text, choice bool) {
 		if l.impossible[reason] == nil {
 			l.reasons = append(l.reasons, reason)
 		}
+		if l.impossible == nil {
+			l.impossible = map[string][]text{}
+		}
 		l.impossible[reason] = append(l.impossible[reason], key)
 	}
 	if o.MaxDigits > 0 && o.MinDigits > o.MaxDigits {
@@ -140,7 +143,7 @@ func (l *listening) checkTried() {
 
 // checkAnswered says when no answer leads anywhere.
 func (l *listening) checkAnswered() {
-	if l.stateCompiler.decl.vague || l.stateCompiler.hasErrors() || len(l.decl.Choices) > 0 || l.stateCompiler.decl.outcome("transitions") != nil || len(l.out.Commands) > 0 || l.decl.ChoicesKey != nil {
+	if l.stateCompiler.decl.vague || len(l.decl.Choices) > 0 || l.stateCompiler.decl.outcome("transitions") != nil || len(l.out.Commands) > 0 || l.decl.ChoicesKey != nil || l.stateCompiler.hasErrors() {
 		return
 	}
 	if l.out.DTMF || l.out.Speech {

@@ -65,24 +65,24 @@ func LoadFiles(files map[string][]byte, opt Options) (*Library, diag.List) {
 			continue
 		}
 		set.Files = append(set.Files, syntax.File{Path: name, Name: name, Bytes: files[name]})
-		set.Documents = append(set.Documents, syntax.Parse(name, files[name], &findings)...)
 	}
+	set.Parse(&findings)
 	return load(set, audioMap(files), opt, &findings), findings
 }
 
 // load compiles a set and checks it. It leaves the findings sorted, without the warnings that a comment ignores.
 func load(set *syntax.Set, from audioSource, opt Options, findings *diag.List) *Library {
 	lib := &Library{Machines: map[string]*engine.Machine{}, Sources: map[string][]byte{}, Audio: map[string][]byte{}}
-	folders := map[string]string{} // of the files that were read
+	files := map[string]syntax.File{} // that were read
 	for _, f := range set.Files {
 		lib.Files = append(lib.Files, f.Name)
-		folders[f.Name] = path.Dir(f.Path)
+		files[f.Name] = f
 	}
 	var decls []*flowDecl
 	for _, doc := range set.Documents {
 		if f := decodeFlow(doc.File, doc.Root, findings); f != nil {
-			f.Source, f.FirstLine = document(set, doc)
-			f.Folder = folders[f.File]
+			f.Source, f.FirstLine = document(files[f.File].Bytes, doc)
+			f.Folder = path.Dir(files[f.File].Path)
 			decls = append(decls, f)
 		}
 	}

@@ -14,8 +14,8 @@ type scopes struct{ made map[scopeKey]*guard.Scope }
 // scopeKey is a scope by the one it is made from and what it sees more.
 type scopeKey struct {
 	from     *guard.Scope
+	action   string          // whose exits see it
 	callback engine.Callback // its fields
-	fetch    bool            // the status of an answer
 	entered  bool            // what the caller enters is a secret
 	nonNil   string          // paths that are known not to be nil
 }
@@ -34,16 +34,15 @@ func (s *scopes) get(key scopeKey, scope func() *guard.Scope) *guard.Scope {
 
 // exit is what the exits of an action see: the fields of the callback that answers it.
 func (s *scopes) exit(from *guard.Scope, action string) *guard.Scope {
-	if action == "fetch" {
-		return s.get(scopeKey{from: from, fetch: true}, func() *guard.Scope {
+	return s.get(scopeKey{from: from, action: action}, func() *guard.Scope {
+		if action == "fetch" {
 			return under(from, "fetch", []guard.Field{engine.StatusField(false)})
-		})
-	}
-	callback, waits := engine.ActionCallback(emptyAction(action))
-	if !waits {
+		}
+		if callback, waits := engine.ActionCallback(emptyAction(action)); waits {
+			return s.callback(from, callback)
+		}
 		return from
-	}
-	return s.callback(from, callback)
+	})
 }
 
 // callback sees the fields of a callback.

@@ -7,7 +7,7 @@ import (
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
-// site is a moment of a state or transition with what expressions read at it.
+// site is a moment of a state or transition with what expressions read at it of the variables that may not be set there.
 type site struct{ reads []siteRead }
 
 // siteRead is a name that is read, and where.
@@ -19,12 +19,39 @@ type siteRead struct {
 // sites are the moments before and after the set of a state or transition.
 type sites struct{ before, after site }
 
-// note takes down what a program reads that stands at an offset in a scalar.
-func (s *site) note(t text, prog *guard.Program, offset int) {
-	if s == nil || prog == nil {
+// sites makes those of a state or transition; nil where every variable has a value from the beginning.
+func (f *flowCompiler) sites() *sites {
+	if len(f.unset) == 0 {
+		return nil
+	}
+	return &sites{}
+}
+
+// first is the moment before the set.
+func (s *sites) first() *site {
+	if s == nil {
+		return nil
+	}
+	return &s.before
+}
+
+// second is the moment after the set.
+func (s *sites) second() *site {
+	if s == nil {
+		return nil
+	}
+	return &s.after
+}
+
+// note takes down what of some names a program reads that stands at an offset in a scalar.
+func (s *site) note(t text, prog *guard.Program, offset int, of []string) {
+	if s == nil || prog == nil || len(of) == 0 {
 		return
 	}
 	for _, name := range roots(prog) {
+		if !slices.Contains(of, name) {
+			continue
+		}
 		at := t.Node.Span
 		if from, to := prog.Place(name); to > from {
 			at = t.Node.Sub(offset+from, offset+to)
@@ -33,9 +60,9 @@ func (s *site) note(t text, prog *guard.Program, offset int) {
 	}
 }
 
-// noteTemplate takes down what the expressions of a text read.
-func (s *site) noteTemplate(t text, tmpl *guard.Template) {
-	if s == nil {
+// noteTemplate takes down what of some names the expressions of a text read.
+func (s *site) noteTemplate(t text, tmpl *guard.Template, of []string) {
+	if s == nil || len(of) == 0 {
 		return
 	}
 	programs := tmpl.Programs()
@@ -44,7 +71,7 @@ func (s *site) noteTemplate(t text, tmpl *guard.Template) {
 		if part.Literal || i < 0 {
 			continue
 		}
-		s.note(t, programs[i], part.From)
+		s.note(t, programs[i], part.From, of)
 	}
 }
 

@@ -247,3 +247,19 @@ func TestLoadIsLinear(t *testing.T) {
 		t.Errorf("%.0f for 250 states, %.0f for 1,000", few, many)
 	}
 }
+
+// TestLoadIsNearDecoding: a load with all its proofs makes little more than reading the YAML does. It is counted likewise;
+// the times are compared by BenchmarkLoad.
+func TestLoadIsNearDecoding(t *testing.T) {
+	opt := testOptions(t)
+	for _, states := range []int{100, 1000} {
+		src := usualFlow("usual", states)
+		files := map[string][]byte{"f.yaml": src}
+		decode := testing.AllocsPerRun(1, func() { decodeNode(t, src) })
+		load := testing.AllocsPerRun(1, func() { mustLoad(t, files, opt) })
+		t.Logf("%d states: %.2f times", states, load/decode)
+		if load > 3.2*decode {
+			t.Errorf("%d states: %.0f made, %.1f times the %.0f of decoding them", states, load, load/decode, decode)
+		}
+	}
+}

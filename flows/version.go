@@ -48,20 +48,28 @@ func (b bundle) entry() string { return b.flows[0].name }
 
 // version is the machine's version.
 func (b bundle) version() string {
-	var out []byte
-	for _, s := range b.flows {
-		out = field(out, []byte(s.name))
-		out = field(out, s.document)
-		for _, file := range slices.Sorted(maps.Keys(s.audio)) {
-			out = field(field(field(out, nil), []byte(s.audio[file])), []byte(file))
+	sum := sha256.New()
+	add := func(list ...[]byte) {
+		for _, f := range list {
+			sum.Write(binary.BigEndian.AppendUint64(nil, uint64(len(f))))
+			sum.Write(f)
 		}
 	}
-	sum := sha256.Sum256(out)
-	return hex.EncodeToString(sum[:])
+	for _, s := range b.flows {
+		add([]byte(s.name), s.document)
+		for _, file := range slices.Sorted(maps.Keys(s.audio)) {
+			add(nil, []byte(s.audio[file]), []byte(file))
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 func (b bundle) encode() []byte {
-	out := []byte(bundleFormat)
+	room := len(bundleFormat)
+	for _, s := range b.flows {
+		room += len(s.name) + len(s.document) + len(s.file) + 5*8
+	}
+	out := append(make([]byte, 0, room), bundleFormat...)
 	for _, s := range b.flows {
 		out = field(out, []byte(s.name))
 		out = field(out, s.document)
@@ -125,10 +133,10 @@ func decodeBundle(b []byte) (bundle, error) {
 	return out, nil
 }
 
-// document gives the bytes of a document without the marker line that parts it from the one before, and the line on which
+// document gives the bytes of a document of a file without the marker line that parts it from the one before, and the line on which
 // they begin: whether a flow is the first of its file says nothing about it.
-func document(set *syntax.Set, doc *syntax.Document) (source []byte, line int) {
-	line = firstLine(set, doc)
+func document(file []byte, doc *syntax.Document) (source []byte, line int) {
+	line = 1 + bytes.Count(bytes.TrimPrefix(file, []byte("\ufeff"))[:doc.Start], []byte{'\n'})
 	first, rest, _ := bytes.Cut(doc.Source, []byte{'\n'})
 	if after, ok := bytes.CutPrefix(first, []byte("---")); ok && len(bytes.TrimSpace(after)) == 0 {
 		return rest, line + 1
@@ -139,30 +147,4 @@ func document(set *syntax.Set, doc *syntax.Document) (source []byte, line int) {
 // text is the document with as many lines before it as in its file, so that places are the same.
 func (s sourceOf) text() []byte {
 	return append(bytes.Repeat([]byte{'\n'}, max(s.line-1, 0)), s.document...)
-}
-
-// firstLine finds the line on which a document begins in its file: the place of its text around its root.
-func firstLine(set *syntax.Set, doc *syntax.Document) int {
-	src, ok := set.Source(doc.File)
-	if !ok {
-		return 1
-	}
-	lines := bytes.Count(doc.Source, []byte{'\n'}) + 1
-	line := 1
-	for from := 0; ; {
-		i := bytes.Index(src[from:], doc.Source)
-		if i < 0 {
-			return 1
-		}
-		line += bytes.Count(src[from:from+i], []byte{'\n'})
-		from += i
-		if root := doc.Root.Span.Line; line <= root && root < line+lines {
-			return line
-		}
-		next := bytes.IndexByte(src[from:], '\n')
-		if next < 0 {
-			return 1
-		}
-		from, line = from+next+1, line+1
-	}
 }

@@ -15,7 +15,7 @@ type Way struct {
 
 // Ways lists every outcome of a state with its transitions, in the order in which its action tries them.
 func Ways(s *engine.State) []Way {
-	var out []Way
+	out := make([]Way, 0, 6) // most have fewer
 	add := func(outcome string, list []*engine.Transition) {
 		if len(list) > 0 {
 			out = append(out, Way{outcome, list})
@@ -27,8 +27,10 @@ func Ways(s *engine.State) []Way {
 	switch a := s.Action.(type) {
 	case *engine.Gather:
 		add("transitions", a.Transitions)
-		for _, c := range a.Choices {
-			add("choices", []*engine.Transition{c.Transition})
+		chosen := make([]*engine.Transition, len(a.Choices))
+		for i, c := range a.Choices {
+			chosen[i] = c.Transition
+			add("choices", chosen[i:i+1:i+1])
 		}
 		for _, c := range a.Commands {
 			add("commands", []*engine.Transition{c.Transition})
@@ -93,24 +95,32 @@ func Ways(s *engine.State) []Way {
 	return out
 }
 
-// exits is the function exits, worked out once for each state.
-func (c *checker) exits(s *engine.State) []*engine.Transition {
-	list, ok := c.leaving[s]
+// leaving is where a state leads.
+type leaving struct {
+	ways  []Way
+	exits []*engine.Transition // of all of them
+}
+
+// leave is where a state leads, worked out once for each.
+func (c *checker) leave(s *engine.State) leaving {
+	l, ok := c.leaving[s]
 	if !ok {
-		list = slices.Clip(exits(s))
-		c.leaving[s] = list
+		l.ways = Ways(s)
+		n := 0
+		for _, w := range l.ways {
+			n += len(w.Transitions)
+		}
+		l.exits = make([]*engine.Transition, 0, n)
+		for _, w := range l.ways {
+			l.exits = append(l.exits, w.Transitions...)
+		}
+		c.leaving[s] = l
 	}
-	return list
+	return l
 }
 
 // exits lists every transition that may be taken in a state, without those that follow a bound.
-func exits(s *engine.State) []*engine.Transition {
-	var out []*engine.Transition
-	for _, w := range Ways(s) {
-		out = append(out, w.Transitions...)
-	}
-	return out
-}
+func (c *checker) exits(s *engine.State) []*engine.Transition { return c.leave(s).exits }
 
 // waiting are the outcomes between which time passes that the caller, or someone the caller talks to, takes: a cycle
 // through one of them is no runaway.

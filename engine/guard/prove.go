@@ -38,11 +38,11 @@ func Prove(guards []*Program, domains map[string]Domain) Proof {
 func (p *prover) prove(guards []*Program) Proof {
 	list, refused := make([]*clause, len(guards)), make([]*clause, len(guards))
 	for i, g := range guards {
-		c := &condition{op: opTrue}
 		if g != nil {
-			c = g.condition
+			list[i] = p.clause(g.condition)
+		} else {
+			list[i] = &clause{op: opTrue}
 		}
-		list[i] = p.clause(c)
 		refused[i] = negated(list[i])
 	}
 	out := Proof{Guards: make([]Verdict, len(list))}

@@ -1,5 +1,7 @@
 package guard
 
+import "slices"
+
 // How many steps may be taken to find which guards of a list stand behind others: so many, and more for each test in
 // them, up to a most. A step is a test that is tried on a cell, or a test that is sorted by its term.
 const (
@@ -78,8 +80,11 @@ func (p *prover) spent() bool { return p.most > 0 && p.steps > p.most }
 
 // satisfiable reports whether all conditions may be true at once; true where that is not known.
 func (p *prover) satisfiable(all ...*clause) bool {
-	if p.spent() {
+	switch {
+	case p.spent():
 		return true
+	case slices.ContainsFunc(all, func(c *clause) bool { return c.op == opFalse }):
+		return false // as where an unguarded transition is refused: the values of the others do not matter
 	}
 	for _, term := range p.used {
 		p.tested[term] = p.tested[term][:0]

@@ -34,6 +34,15 @@ type Segment struct {
 // ParseTemplate takes a text apart. "$${" stands for the two characters "${".
 func ParseTemplate(src string) (*Template, []Problem) {
 	t := &Template{}
+	values := strings.Count(src, "${")
+	switch {
+	case src == "":
+		return t, nil
+	case values == 0: // as in most texts
+		t.Parts = []Part{{Literal: true, Text: src, To: utf8.RuneCountInString(src)}}
+		return t, nil
+	}
+	t.Parts = make([]Part, 0, 2*values+1) // words before each, and behind the last
 	var problems []Problem
 	var literal strings.Builder
 	from, offset := 0, 0 // rune offsets of the literal's begin and of rest

@@ -197,7 +197,7 @@ func (r *reader) aimed(i int) int {
 func (r *reader) between(i int) []Mention {
 	t, low, high := r.list[i], "", ""
 	switch {
-	case len([]rune(t.word)) == 3 && strings.ContainsAny(t.word, "-–"):
+	case t.to-t.from == 3 && strings.ContainsAny(t.word, "-–"):
 		runes := []rune(t.word)
 		low, high = string(runes[0]), string(runes[2])
 	case r.lex != nil && r.lex.until[t.word] && i > 0 && i+1 < len(r.list):

@@ -1,7 +1,6 @@
 package spoken
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -16,15 +15,13 @@ type token struct {
 	from, to int
 }
 
-var number = regexp.MustCompile(`^[0-9]+$`)
-
 // figure reports whether a rune between two digits makes them one figure that is no key: 8:30, 24/7, 3.50, 555-0100.
 func figure(r rune) bool { return strings.ContainsRune(".:/-–", r) }
 
 // tokens takes a prompt apart.
 func tokens(text string, lex *lexicon) []token {
-	var out []token
 	runes := []rune(text)
+	out := make([]token, 0, len(runes)/3+1) // about as many as there are words and marks
 	for i := 0; i < len(runes); {
 		r := runes[i]
 		switch {
@@ -60,14 +57,24 @@ func wordRune(r rune) bool {
 
 // word folds a word, and finds what it is as a key.
 func word(s string, lex *lexicon, from, to int) token {
-	t := token{word: strings.Join(guard.Fold(s), ""), from: from, to: to}
+	t := token{word: folded(s), from: from, to: to}
 	switch {
 	case strings.ContainsFunc(s, figure):
 		t.word = s
-	case number.MatchString(t.word):
+	case t.word != "" && strings.Trim(t.word, "0123456789") == "":
 		t.key = t.word
 	case lex != nil:
 		t.key = lex.keys[t.word]
 	}
 	return t
+}
+
+// folded is a word as [guard.Fold] gives it. One of plain letters and figures, as most are, has no accents to take away.
+func folded(s string) string {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			return strings.Join(guard.Fold(s), "")
+		}
+	}
+	return strings.ToLower(s)
 }

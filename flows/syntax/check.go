@@ -105,7 +105,7 @@ func (w *walker) key(key *Node, y *yaml.Node) {
 		w.out.Errorf(codeEmptyKey, key.Span, emptyKey).Hint = emptyKeyHint
 		return
 	}
-	if i := strings.IndexFunc(key.Value, oddInKey); i >= 0 {
+	if i := oddInKey(key.Value); i >= 0 {
 		key.Broken = true
 		r := []rune(key.Value[i:])[0]
 		w.out.Errorf(codeOdd, key.Span, "the key %s holds the character %U, which only looks like a blank or a quote", quote(key.Value), r).
@@ -122,14 +122,19 @@ func (w *walker) key(key *Node, y *yaml.Node) {
 	case y.Tag == "!!str" || canonicalInt.MatchString(key.Value):
 	default:
 		key.Broken = true
-		w.out.Errorf(codeQuote, key.Span, "YAML takes the key %s for %s", short(key.Value), meaning(y.Tag, key.Value)).
+		w.out.Errorf(codeQuote, key.Span, "YAML takes the key %s for %s", short(key.Value), meaning(typeOf(y.Tag), key.Value)).
 			Hint = "quote it: " + quote(key.Value)
 	}
 }
 
-// oddInKey reports the characters that are in a key only by way of a word processor.
-func oddInKey(r rune) bool {
-	return unicode.Is(unicode.Cf, r) || r != ' ' && unicode.Is(unicode.Zs, r) || strings.ContainsRune("“”„‘’‚«»", r)
+// oddInKey finds the characters that are in a key only by way of a word processor; -1 if there are none.
+func oddInKey(key string) int {
+	if isASCII(key) {
+		return -1
+	}
+	return strings.IndexFunc(key, func(r rune) bool {
+		return unicode.Is(unicode.Cf, r) || r != ' ' && unicode.Is(unicode.Zs, r) || strings.ContainsRune("“”„‘’‚«»", r)
+	})
 }
 
 var (
@@ -145,21 +150,21 @@ func (w *walker) changed(n *Node) {
 	if !strings.ContainsRune("+-.~0123456789", rune(n.Value[0])) {
 		return // as most do, it begins like none of them
 	}
-	if n.Value == "~" || n.tag == "!!timestamp" || leadingZero.MatchString(n.Value) || plusDigits.MatchString(n.Value) || otherNumber.MatchString(n.Value) {
+	if n.Value == "~" || n.taken == yamlMoment || leadingZero.MatchString(n.Value) || plusDigits.MatchString(n.Value) || otherNumber.MatchString(n.Value) {
 		n.Broken = true
-		w.out.Errorf(codeQuote, n.Span, "YAML takes %s for %s", short(n.Value), meaning(n.tag, n.Value)).
+		w.out.Errorf(codeQuote, n.Span, "YAML takes %s for %s", short(n.Value), meaning(n.taken, n.Value)).
 			Hint = "quote it: " + quote(n.Value)
 	}
 }
 
 // meaning says what YAML takes plain text for.
-func meaning(tag, value string) string {
+func meaning(taken yamlType, value string) string {
 	switch {
-	case value == "~" || tag == "!!null":
+	case value == "~" || taken == yamlNull:
 		return "nothing"
-	case tag == "!!timestamp":
+	case taken == yamlMoment:
 		return "a moment in time"
-	case tag == "!!bool":
+	case taken == yamlBool:
 		return "true or false"
 	case leadingZero.MatchString(value):
 		return "a number, and changes its digits"
@@ -172,7 +177,7 @@ func meaning(tag, value string) string {
 // QuoteHint says how to write a plain value as text, if YAML takes it for a number, a truth value, a moment or nothing:
 // for a place where text is meant. It is false for what is text already.
 func QuoteHint(n *Node) (string, bool) {
-	if n == nil || n.Value == "" || n.style != plain || n.tag == "" || n.tag == "!!str" {
+	if n == nil || n.Value == "" || n.style != plain || n.taken == yamlText {
 		return "", false
 	}
 	return "quote it: " + quote(n.Value), true

@@ -28,9 +28,7 @@ func Load(dir string, out *diag.List) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range set.Files {
-		set.Documents = append(set.Documents, Parse(f.Name, f.Bytes, out)...)
-	}
+	set.Parse(out)
 	return set, nil
 }
 

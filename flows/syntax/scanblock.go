@@ -132,7 +132,7 @@ func (s *scanner) content(column int) {
 	if start == end {
 		s.suspect(start, s.lineEnd(start), codeEmptyKey, emptyKey, emptyKeyHint) // unless it is the value of a ? key, which is no mistake
 	}
-	if braceKey.MatchString(s.text[start:end]) {
+	if strings.IndexByte(s.text[start:end], ' ') > 0 && braceKey.MatchString(s.text[start:end]) {
 		name, _, _ := strings.Cut(s.text[start:end], " ")
 		s.suspect(start, start+len(name), codeColon, "a colon is missing after this key", "write "+short(name)+": and its value")
 		s.nextLine()

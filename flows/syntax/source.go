@@ -111,9 +111,15 @@ func (s *source) offset(line, column int) int {
 }
 
 // position gives the line and column of a byte offset, both from 1.
-func (s *source) position(at int) (line, column int) {
+func (s *source) position(at int) (line, column int) { return s.positionNear(at, 1) }
+
+// positionNear is position for an offset that most likely is on the line near, which spares looking for its line.
+func (s *source) positionNear(at, near int) (line, column int) {
 	at = min(max(at, 0), len(s.text))
-	line = s.lineOf(at)
+	line = near
+	if l := s.lines[near-1]; at < l.start || at > l.end {
+		line = s.lineOf(at)
+	}
 	l := s.lines[line-1]
 	at = min(at, l.end)
 	if l.ascii {
@@ -141,14 +147,17 @@ func (s *source) lineOf(at int) int {
 }
 
 // span gives the place of the bytes from, to.
-func (s *source) span(from, to int) diag.Span {
+func (s *source) span(from, to int) diag.Span { return s.spanNear(from, to, 1, 1) }
+
+// spanNear is span for bytes that most likely begin and end on the lines first and last.
+func (s *source) spanNear(from, to, first, last int) diag.Span {
 	sp := diag.Span{File: s.file}
-	sp.Line, sp.Column = s.position(from)
+	sp.Line, sp.Column = s.positionNear(from, first)
 	if l := s.lines[sp.Line-1]; l.ascii && l.start <= from && from <= to && to <= l.end {
 		sp.EndLine, sp.EndColumn = sp.Line, sp.Column+to-from // most places are on one line
 		return sp
 	}
-	sp.EndLine, sp.EndColumn = s.position(max(from, to))
+	sp.EndLine, sp.EndColumn = s.positionNear(max(from, to), max(last, sp.Line))
 	return sp
 }
 

@@ -69,19 +69,19 @@ func (k Kind) String() string {
 // Pairs and Items are in the order of the file. A node is not changed after Parse and may be shared.
 type Node struct {
 	Kind   Kind
-	Span   diag.Span
-	Value  string
 	Quoted bool // in single or double quotes
 	Block  bool // a | or > block
 	Flow   bool // a map in { } or a list in [ ]
 	Broken bool // YAML changed or lost its text or a key of it, which has a finding: what follows from it needs none
+	style  style
+	taken  yamlType // plain text
+	Span   diag.Span
+	Value  string
 	Pairs  []Pair
 	Items  []*Node
 
 	src        *source
 	start, end int // byte offsets of Span in src.text
-	style      style
-	tag        string // what YAML takes plain text for
 }
 
 // Pair is one key of a map and what it holds.
@@ -98,6 +98,32 @@ const (
 	literal
 	folded
 )
+
+// yamlType is what YAML takes plain text for.
+type yamlType uint8
+
+const (
+	yamlText yamlType = iota
+	yamlNull
+	yamlBool
+	yamlMoment
+	yamlOther // a number, most likely
+)
+
+// typeOf is the type that the library names by a tag.
+func typeOf(tag string) yamlType {
+	switch tag {
+	case "", "!!str":
+		return yamlText
+	case "!!null":
+		return yamlNull
+	case "!!bool":
+		return yamlBool
+	case "!!timestamp":
+		return yamlMoment
+	}
+	return yamlOther
+}
 
 // Document is one YAML document of a file.
 type Document struct {

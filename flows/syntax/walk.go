@@ -18,7 +18,7 @@ type walker struct {
 	slab    []Node       // for the next nodes
 }
 
-const slabNodes = 64
+const slabNodes = 56 // about 8 KB
 
 // place is where a node stands, as far as the checks of its text care.
 type place struct {
@@ -29,25 +29,35 @@ type place struct {
 
 func (w *walker) node(y *yaml.Node, depth int, at place) *Node {
 	n := w.newNode()
-	n.src, n.start = w.src, w.src.offset(y.Line+w.line-1, y.Column)
+	line := y.Line + w.line - 1
+	n.src, n.start = w.src, w.src.offset(line, y.Column)
 	w.property(n, y)
 	if depth > MaxDepth && !w.stopped && len(y.Content) > 0 {
 		w.stopped = true
 		w.out.Errorf(codeTooDeep, w.src.span(n.start, n.start+1), tooDeep).Hint = "split the flow into smaller ones"
 	}
+	line = min(max(line, 1), len(w.src.lines))
+	last := line // where it ends, as far as that is known
 	switch y.Kind {
 	case yaml.MappingNode:
 		n.Kind, n.Flow = Map, y.Style&yaml.FlowStyle != 0
 		w.pairs(n, y, depth, at)
+		if len(n.Pairs) > 0 {
+			last = n.Pairs[len(n.Pairs)-1].Value.Span.EndLine
+		}
 	case yaml.SequenceNode:
 		n.Kind, n.Flow = List, y.Style&yaml.FlowStyle != 0
 		w.items(n, y, depth, at)
+		if len(n.Items) > 0 {
+			last = n.Items[len(n.Items)-1].Span.EndLine
+		}
 	case yaml.ScalarNode:
-		w.scalar(n, y, at)
+		w.scalar(n, y, line, at)
+		return n
 	case yaml.AliasNode, yaml.DocumentNode:
 		n.Kind, n.end = Null, n.start
 	}
-	n.Span = w.src.span(n.start, n.end)
+	n.Span = w.src.spanNear(n.start, n.end, line, last)
 	return n
 }
 
@@ -63,6 +73,9 @@ func (w *walker) newNode() *Node {
 
 func (w *walker) items(n *Node, y *yaml.Node, depth int, at place) {
 	n.end = n.start
+	if len(y.Content) > 0 {
+		n.Items = make([]*Node, 0, len(y.Content))
+	}
 	for _, c := range y.Content {
 		if w.stopped {
 			break
@@ -174,7 +187,8 @@ func (w *walker) closing(from, start int, bracket byte) int {
 	return from
 }
 
-func (w *walker) scalar(n *Node, y *yaml.Node, at place) {
+// scalar reads a text that begins on a line.
+func (w *walker) scalar(n *Node, y *yaml.Node, line int, at place) {
 	n.Kind, n.Value = Scalar, y.Value
 	switch {
 	case y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
@@ -185,13 +199,13 @@ func (w *walker) scalar(n *Node, y *yaml.Node, at place) {
 		n.style, n.Block = folded, true
 	}
 	n.end = n.scalarEnd()
-	n.Span = w.src.span(n.start, n.end)
+	n.Span = w.src.spanNear(n.start, n.end, line, line)
 	if n.style != plain {
 		w.escaped(n)
 		return
 	}
-	n.tag = y.Tag
-	if y.Tag == "!!null" && y.Value != "~" {
+	n.taken = typeOf(y.Tag)
+	if n.taken == yamlNull && y.Value != "~" {
 		n.Kind = Null
 	}
 	if n.Value == "" {
