@@ -66,9 +66,9 @@ func (f *flowCompiler) fileName(t text) (name string, ok bool) {
 	f.problems(t, problems)
 	for _, part := range tmpl.Parts {
 		if !part.Literal {
-			f.out.Errorf(codeNotLiteral, t.Node.Sub(part.From, part.To), "the name of a recording's file is text as written: it holds no expression").
+			notLiteral(f.out, t, part, "the name of a recording's file").
 				Hint = "every file is looked for before the first call: write a play for each, or a map of languages; a URL begins with https:// or ${env.NAME}"
-			return "", false
+			return t.Value, f.pinned // of a version that a call is on: no recording has this name
 		}
 		name += part.Text
 	}

@@ -35,7 +35,7 @@ func frames(n int) []byte {
 func withAudio(files map[string][]byte) map[string][]byte {
 	for name, b := range map[string][]byte{
 		"tone.wav": tone(80), "empty.wav": {}, "cut.wav": tone(80)[:100], "tone.mp3": tone(80),
-		"page.mp3": []byte("<!DOCTYPE html><title>Not found</title>"), "huge.mp3": make([]byte, MaxAudioBytes+1),
+		"good.mp3": frames(3), "page.mp3": []byte("<!DOCTYPE html><title>Not found</title>"), "huge.mp3": make([]byte, MaxAudioBytes+1),
 		"pointer.mp3": []byte("version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
 	} {
 		files["audio/"+name] = b

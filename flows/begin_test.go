@@ -9,13 +9,10 @@ import (
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
-// TestBegin: a call begins in every flow of testdata/ok, and its first document can be written.
+// TestBegin: a call begins in every flow of testdata/ok that is no twin, and its first document can be written.
 func TestBegin(t *testing.T) {
 	opt := testOptions(t)
-	lib, findings, _, err := Load("testdata/ok", opt)
-	if err != nil || lib == nil {
-		t.Fatalf("%v, %s", err, findings.Summary())
-	}
+	lib := mustLoad(t, okFiles(t), opt)
 	deployment := engine.Deployment{Policy: opt.Policy, Env: map[string]string{
 		"CRM": "https://crm.example.com", "API": "https://api.example.com", "DESK": "+15125550100", "PBX": "pbx.example.com",
 		"NEXT": "https://other.example.com/flows",

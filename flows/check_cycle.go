@@ -30,12 +30,6 @@ func checkCycles(c *checker) {
 	}
 }
 
-// hop is a way from one state to another that neither waits nor is bounded.
-type hop struct {
-	from, to string
-	taken    *engine.Transition
-}
-
 // quietly finds ways that nobody waits on.
 type quietly struct {
 	c       *checker
@@ -44,19 +38,11 @@ type quietly struct {
 
 // hops lists where a call may go from a state without a wait and without a bound.
 func (q *quietly) hops(decl *flowDecl, flow *engine.Flow, name string) []hop {
-	var out []hop
 	state := flow.States[name]
 	if state == nil {
 		return nil
 	}
-	for _, t := range q.unwaited(decl, state) {
-		for ; t != nil; t = t.Then {
-			if t.Target.Kind == engine.ToState && t.AtMost == 0 {
-				out = append(out, hop{name, t.Target.State, t})
-			}
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Collect(hops(flow, name, q.unwaited(decl, state))), func(h hop) bool { return h.taken.AtMost > 0 })
 }
 
 // unwaited lists the transitions of a state that may be taken without a wait.
@@ -100,14 +86,12 @@ func (q *quietly) of(name string) map[string]bool {
 			continue
 		}
 		seen[state.Name] = true
-		for _, t := range q.unwaited(q.c.decls[i], state) {
-			for ; t != nil; t = t.Then {
-				switch t.Target.Kind {
-				case engine.ToReturn:
-					found[t.Target.Return] = true
-				case engine.ToState:
-					next = append(next, t.Target.State)
-				}
+		for t := range taken(q.unwaited(q.c.decls[i], state)) {
+			switch t.Target.Kind {
+			case engine.ToReturn:
+				found[t.Target.Return] = true
+			case engine.ToState:
+				next = append(next, t.Target.State)
 			}
 		}
 	}

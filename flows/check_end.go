@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -33,8 +32,8 @@ func checkEnds(c *checker) {
 		ending := c.endingStates(flow)
 		from := map[string][]hop{}
 		for _, name := range flow.Order {
-			if !ending[name] && flow.States[name] != nil {
-				from[name] = slices.Collect(c.allHops(flow, name))
+			if state := flow.States[name]; !ending[name] && state != nil {
+				from[name] = slices.Collect(hops(flow, name, c.exits(state)))
 			}
 		}
 		if len(from) == 0 {
@@ -67,19 +66,6 @@ func leftGroups(from map[string][]hop, group map[string]string) map[string]bool 
 	return left
 }
 
-// allHops lists every way from a state to another.
-func (c *checker) allHops(flow *engine.Flow, name string) iter.Seq[hop] {
-	return func(yield func(hop) bool) {
-		for _, t := range c.exits(flow.States[name]) {
-			for ; t != nil; t = t.Then {
-				if t.Target.Kind == engine.ToState && flow.States[t.Target.State] != nil && !yield(hop{name, t.Target.State, t}) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // endingStates are the states from which some way leads to an end.
 func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 	ending := make(map[string]bool, len(flow.Order))
@@ -90,7 +76,7 @@ func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 		if state == nil {
 			continue
 		}
-		for h := range c.allHops(flow, name) {
+		for h := range hops(flow, name, c.exits(state)) {
 			if from := leading[h.to]; len(from) == 0 || from[len(from)-1] != name {
 				leading[h.to] = append(from, name)
 			}
@@ -121,14 +107,12 @@ func (c *checker) ends(state *engine.State) bool {
 
 // leadsTo reports whether a transition of a state, or what follows its bound, has a target of one of these kinds.
 func (c *checker) leadsTo(state *engine.State, kinds ...engine.TargetKind) bool {
-	return slices.ContainsFunc(c.exits(state), func(t *engine.Transition) bool {
-		for ; t != nil; t = t.Then {
-			if slices.Contains(kinds, t.Target.Kind) {
-				return true
-			}
+	for t := range taken(c.exits(state)) {
+		if slices.Contains(kinds, t.Target.Kind) {
+			return true
 		}
-		return false
-	})
+	}
+	return false
 }
 
 // endsAtOnce reports whether a state's action is one that nothing comes after.

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -96,15 +95,15 @@ func answers(g *engine.Gather) map[string]guard.Domain {
 	return map[string]guard.Domain{"Digits": digits, "SpeechResult": speech}
 }
 
-// guardList is a list of guards, of which a flow repeats the short ones.
-type guardList struct {
+// fewGuards is a short list of guards, such as a flow repeats.
+type fewGuards struct {
 	length int
 	guards [3]*guard.Program
 }
 
 // prove is the function guard.Prove, of a short list away from a gather once: equal guards of a place are one program.
 func (c *checker) prove(guards []*guard.Program, g *engine.Gather) guard.Proof {
-	key := guardList{length: len(guards)}
+	key := fewGuards{length: len(guards)}
 	if g != nil || copy(key.guards[:], guards) < len(guards) {
 		return guard.Prove(guards, answers(g))
 	}
@@ -158,75 +157,83 @@ func (c *checker) verdict(when text, v guard.Verdict, prog *guard.Program, g *en
 // guards judges a list of transitions, and reports whether one of them is always taken. An open list may be left at its
 // end.
 func (c *checker) guards(outcome string, list []*transitionDecl, g *engine.Gather, open bool) (covered bool) {
-	programs := make([]*guard.Program, len(list))
+	l := guardList{whens: make([]text, len(list)), programs: make([]*guard.Program, len(list))}
 	for i, t := range list {
 		compiled := c.became[t]
-		if compiled == nil || t.When.given() != (compiled.When != nil) {
+		if compiled == nil {
 			return false // its guard is wrong, and that is said
 		}
-		programs[i] = compiled.When
-		if i > 0 && programs[i-1] == nil {
-			return false // likewise
-		}
+		l.whens[i], l.programs[i] = t.When, compiled.When
 	}
-	switch {
-	case len(list) == 0:
-		return false
-	case len(list) == 1 && programs[0] == nil:
-		return true // as most lists are: there is nothing to prove
+	l.behind = func(int) (message, hint string) {
+		return "this transition is never taken: whenever its guard is true, so is one before it",
+			"put the narrower guard first, or leave this transition out"
 	}
-	proof := c.prove(programs, g)
-	for i, v := range proof.Guards {
-		if programs[i] == nil {
-			continue
-		}
-		c.verdict(list[i].When, v, programs[i], g)
-		if v.Behind == nil || v.Never {
-			continue
-		}
-		f := c.out.Errorf(codeShadowed, list[i].When.Node.Span, "this transition is never taken: whenever its guard is true, so is one before it")
-		f.Hint = "put the narrower guard first, or leave this transition out"
-		for _, b := range v.Behind {
-			f.Notef(list[b].When.Node.Span, "this one takes it")
-		}
+	if !open {
+		l.end = outcome + " ends with a guard, so that none of its transitions may be taken"
+		l.endHint = `end the list with a transition without when, such as "- to: STATE"`
 	}
-	last := list[len(list)-1]
-	if !open && !proof.Covered && last.When.given() {
-		c.out.Errorf(codeNoElse, last.When.Node.Span, "%s ends with a guard, so that none of its transitions may be taken", outcome).
-			Hint = `end the list with a transition without when, such as "- to: STATE"`
-	}
-	return proof.Covered
+	return c.list(l, g)
 }
 
 // rawGuards judges the outcomes that the author of raw verbs declares.
 func (c *checker) rawGuards(a *texmlDecl, state *engine.State) {
 	raw, ok := state.Action.(*engine.Texml)
-	if !ok || len(raw.Outcomes) != len(a.Outcomes) || len(a.Outcomes) == 0 {
+	if !ok || len(raw.Outcomes) != len(a.Outcomes) {
 		return
 	}
-	programs := make([]*guard.Program, len(raw.Outcomes))
+	var l guardList
 	for i, o := range raw.Outcomes {
-		if a.Outcomes[i].When.given() != (o.When != nil) {
-			return
-		}
-		programs[i] = o.When
+		l.whens, l.programs = append(l.whens, a.Outcomes[i].When), append(l.programs, o.When)
 	}
-	proof := guard.Prove(programs, nil)
+	l.behind = func(i int) (message, hint string) {
+		return fmt.Sprintf("the outcome %q never happens: whenever its guard is true, so is one before it", a.Outcomes[i].Name.Value), ""
+	}
+	l.end = "the last outcome has a guard, so that none of them may be taken"
+	l.endHint = "end with an outcome without one: other: null"
+	c.list(l, nil)
+}
+
+// guardList is guards that are tried one after the other.
+type guardList struct {
+	whens    []text
+	programs []*guard.Program
+	behind   func(i int) (message, hint string) // of one that others always take
+	end      string                             // what is said where none may be true; "" where that is fine
+	endHint  string
+}
+
+// list judges guards together, and reports whether one of them is always true.
+func (c *checker) list(l guardList, g *engine.Gather) (covered bool) {
+	for i, when := range l.whens {
+		if when.given() != (l.programs[i] != nil) || i > 0 && l.programs[i-1] == nil {
+			return false // a guard is wrong, or one before has none, and that is said
+		}
+	}
+	switch {
+	case len(l.whens) == 0:
+		return false
+	case len(l.whens) == 1 && l.programs[0] == nil:
+		return true // as most lists are: there is nothing to prove
+	}
+	proof := c.prove(l.programs, g)
 	for i, v := range proof.Guards {
-		when := a.Outcomes[i].When
-		if programs[i] == nil {
+		if l.programs[i] == nil {
 			continue
 		}
-		c.verdict(when, v, programs[i], nil)
-		if v.Behind != nil && !v.Never && programs[v.Behind[0]] != nil {
-			f := c.out.Errorf(codeShadowed, when.Node.Span, "the outcome %s never happens: whenever its guard is true, so is one before it", strconv.Quote(a.Outcomes[i].Name.Value))
-			for _, b := range v.Behind {
-				f.Notef(a.Outcomes[b].When.Node.Span, "this one takes it")
-			}
+		c.verdict(l.whens[i], v, l.programs[i], g)
+		if v.Behind == nil || v.Never {
+			continue
+		}
+		message, hint := l.behind(i)
+		f := c.out.Errorf(codeShadowed, l.whens[i].Node.Span, "%s", message)
+		f.Hint = hint
+		for _, b := range v.Behind {
+			f.Notef(l.whens[b].Node.Span, "this one takes it")
 		}
 	}
-	if last := a.Outcomes[len(a.Outcomes)-1]; last.When.given() && !proof.Covered {
-		c.out.Errorf(codeNoElse, last.When.Node.Span, "the last outcome has a guard, so that none of them may be taken").
-			Hint = "end with an outcome without one: other: null"
+	if last := l.whens[len(l.whens)-1]; l.end != "" && !proof.Covered && last.given() {
+		c.out.Errorf(codeNoElse, last.Node.Span, "%s", l.end).Hint = l.endHint
 	}
+	return proof.Covered
 }

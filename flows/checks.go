@@ -16,6 +16,8 @@ var checks = []func(*checker){
 	checkReachable,
 	checkEnds,
 	checkCycles,
+	checkRedirects,
+	checkUntold,
 	checkGuards,
 	checkAssigned,
 	checkUnused,
@@ -47,7 +49,7 @@ type checker struct {
 	lost    map[string]bool                        // flows in which a way to some state may have been lost to a mistake, by name
 
 	leaving map[*engine.State]leaving // what leave has given
-	proven  map[guardList]guard.Proof // what prove has given
+	proven  map[fewGuards]guard.Proof // what prove has given
 	hanging map[string]bool           // what hangsUp has given
 }
 
@@ -56,7 +58,7 @@ func (c *compiler) check() {
 	mistakes := c.mistakes()
 	k := &checker{
 		decls: c.flows, flows: c.compiled, out: c.out, made: c, words: c.words, became: make(map[*transitionDecl]*engine.Transition, len(c.written)),
-		lost: c.lost(mistakes), broken: c.broken(mistakes), reached: map[string]map[string]bool{}, leaving: map[*engine.State]leaving{}, proven: map[guardList]guard.Proof{}, hanging: map[string]bool{},
+		lost: c.lost(mistakes), broken: c.broken(mistakes), reached: map[string]map[string]bool{}, leaving: map[*engine.State]leaving{}, proven: map[fewGuards]guard.Proof{}, hanging: map[string]bool{},
 		heardIn: map[*flowDecl][]string{},
 	}
 	for name, flow := range c.compiled {

@@ -34,6 +34,7 @@ const (
 	codeDuplicateDay     = "duplicate-day"
 	codeDuplicateFlow    = "duplicate-flow"
 	codeEntryOnly        = "entry-only"
+	codeFailureUntold    = "failure-untold"
 	codeHeardAfter       = "heard-after-fetch"
 	codeHiddenCommand    = "hidden-command"
 	codeHoldOnly         = "hold-only"
@@ -67,6 +68,7 @@ const (
 	codeRange            = "range"
 	codeRecursion        = "recursion"
 	codeRequestsUnasked  = "requests-not-checked"
+	codeToSelf           = "redirect-to-self"
 	codeReservedName     = "reserved-name"
 	codeRunaway          = "runaway"
 	codeSecret           = "looks-like-secret"
@@ -110,14 +112,16 @@ type code struct {
 	name    string
 	meaning string
 
-	// proof marks what is found by proof, policy or range: a version that a call in progress is pinned to is compiled
-	// without it, so that a newer program never refuses the call.
+	// proof marks what is found by proof, policy or range, and what a program of tomorrow may know better: a version that a
+	// call in progress is pinned to is compiled without it, so that a newer program never refuses the call. What the version
+	// says must then mean something all the same. Of the codes of expressions none is a proof: without its program a guard
+	// would be none. There the scope of a pinned version lets pass what only proves (see guard.Scope.AcceptOutsiders).
 	proof bool
 }
 
 // warnings are the codes below whose findings are warnings.
 var warnings = []string{
-	codeClosePhrases, codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeLongPrompt, codeManyOptions, codeMixedLanguages, codeMustacheLiteral, codeNotHandled,
+	codeClosePhrases, codeFailureUntold, codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeLongPrompt, codeManyOptions, codeMixedLanguages, codeMustacheLiteral, codeNotHandled,
 	codeNotInterpolated, codeNotSpoken, codeRequestsUnasked, codeSecret, codeSpokenMarkup, codeTargetsUnchecked, codeUnknownVoice, codeUnquotedValue, codeUnused,
 }
 
@@ -141,6 +145,7 @@ var codes = []code{
 	{codeDuplicateDay, "a day of the week whose hours are given twice", false},
 	{codeDuplicateFlow, "two flows of the same name", false},
 	{codeEntryOnly, "a key that only an entry flow has, in a subflow", true},
+	{codeFailureUntold, "a request whose ok and failed differ, though nothing in its answer tells them apart", true},
 	{codeHeardAfter, "words right before a fetch, which are heard after it", true},
 	{codeHiddenCommand, "a choice with the key of a command, which is then not heard there", true},
 	{codeHoldOnly, "something that only a hold flow has, in another flow", true},
@@ -166,7 +171,7 @@ var codes = []code{
 	{codeNoTarget, "a transition that leads nowhere", false},
 	{codeNotInHold, "something that a hold flow does not have", true},
 	{codeNotInterpolated, "a variable in spoken words that is read out by its name", true},
-	{codeNotLiteral, "an expression where only text as written may stand", false},
+	{codeNotLiteral, "an expression where only text as written may stand", true},
 	{codeNothingHeard, "a gather that listens for neither keys nor speech", true},
 	{codeNothingSaid, "words to be spoken, of which there are none", true},
 	{codeNotHandled, "a key that callers are told to press and that nothing handles", true},
@@ -174,6 +179,7 @@ var codes = []code{
 	{codePrefixClash, "a key that is the beginning of another, without anything that ends the shorter entry", true},
 	{codeRange, "a value out of its documented range", true},
 	{codeRecursion, "a subflow that calls itself, directly or through others", true},
+	{codeToSelf, "a redirect to the host itself that leads to no other flow", true},
 	{codeRequestsUnasked, "requests could not be checked for want of a policy", true},
 	{codeReservedName, "a name that is a word of the language", true},
 	{codeRunaway, "a round that a call could go for ever, without a wait for the caller or a bound", true},

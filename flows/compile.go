@@ -33,6 +33,8 @@ type compiler struct {
 	heard  []*listening // every gather
 	filled []filledText // every text with ${} in it, or where it may stand
 
+	redirects []redirectSeen
+
 	unread   map[string]bool // flows whose documents could not be read, as far as their text tells
 	compiled map[string]*engine.Flow
 	words    map[string]diag.Span // the first words without a language, by the name of their flow

@@ -218,6 +218,9 @@ func (s *stateCompiler) redirect(a *redirectDecl) engine.Action {
 	}
 	known := s.checkOrigin(a.URL, "a document", "https")
 	out.URL = s.template(a.URL, s.base)
+	if known {
+		s.noteRedirect(writtenHead(out.URL), a.URL.Node.Span)
+	}
 	// One fault of a URL is said once: where its origin is none, what stands behind it is not judged.
 	if known && s.checkQuery(a.URL, out.URL) && s.checkPath(a.URL, out.URL) && originOf(out.URL) != "" && !out.URL.IsLiteral() {
 		s.askRedirect(out.URL.Parts[0].Text, a.URL.Node.Span)

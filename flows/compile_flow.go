@@ -45,7 +45,7 @@ type flowCompiler struct {
 // flow compiles a flow. What could not be compiled is missing in the result; then there is a finding.
 func (c *compiler) flow(decl *flowDecl) *engine.Flow {
 	f := &flowCompiler{
-		compiler: c, decl: decl, base: baseScope(decl),
+		compiler: c, decl: decl, base: baseScope(decl, c.pinned),
 		prompts: map[string]engine.Prompt{}, promptSites: map[string]*site{}, defaults: map[string]map[string][]*engine.Transition{},
 		flow: &engine.Flow{
 			Name: decl.Name.Value, Place: placeOf(head(decl.Node)), Start: decl.Start.Value,

@@ -112,20 +112,24 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 	return tmpl
 }
 
-// literal compiles a text that holds no ${}, because nothing is there yet that it could read.
-func (f *flowCompiler) literal(t text, what string) *guard.Template {
+// literal judges a text that holds no ${}, because nothing is there yet that it could read.
+func (f *flowCompiler) literal(t text, what string) {
 	if !t.given() {
-		return nil
+		return
 	}
-	tmpl, problems := guard.ParseTemplate(t.Value)
-	f.problems(t, problems)
+	tmpl, _ := guard.ParseTemplate(t.Value) // what is wrong with it is said where it is compiled
 	for _, part := range tmpl.Parts {
 		if !part.Literal {
-			f.out.Errorf(codeNotLiteral, t.Node.Sub(part.From, part.To), "%s is text as written: it holds no expression", what).
-				Hint = "write $${ for the two characters"
+			notLiteral(f.out, t, part, what)
 		}
 	}
-	return tmpl
+}
+
+// notLiteral says that an expression stands where there is none.
+func notLiteral(out *diag.List, t text, part guard.Part, what string) *diag.Finding {
+	f := out.Errorf(codeNotLiteral, t.Node.Sub(part.From, part.To), "%s is text as written: it holds no expression", what)
+	f.Hint = "write $${ for the two characters"
+	return f
 }
 
 // set compiles the assignments of a set.

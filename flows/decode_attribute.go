@@ -137,11 +137,12 @@ func (d *decoder) literal(t text, what string) string {
 	}
 	out := ""
 	for _, part := range tmpl.Parts {
-		out += part.Text
-		if !part.Literal {
-			d.out.Errorf(codeNotLiteral, t.Node.Sub(part.From, part.To), "%s is text as written: it holds no expression", what).
-				Hint = "write $${ for the two characters"
+		if part.Literal {
+			out += part.Text
+			continue
 		}
+		out += "${" + part.Text + "}" // as a version that a call is on has it
+		notLiteral(d.out, t, part, what)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
@@ -54,42 +55,48 @@ func (d *decoder) holdUse(n *syntax.Node) *holdDecl {
 
 func (d *decoder) conference(n *syntax.Node) actionDecl {
 	a := &conferenceDecl{Node: n}
-	if !d.isMap(n, "a map with the keys of a conference", "write conference: {name: ROOM}") {
+	if !d.hall(n, hall{"a conference", "name", "a room", "ROOM", conferenceKeys}, &a.Name, &a.Hold, &a.Attrs, &a.Dial) {
 		return nil
 	}
-	d.keys(n, conferenceKeys)
-	for _, p := range n.Pairs {
-		switch p.Key.Value {
-		case "name":
-			a.Name = d.named(p.Value, "the name of a room")
-		case "hold":
-			a.Hold = d.holdUse(p.Value)
-		default:
-			d.verbAttribute(p, conferenceKeys, &a.Attrs, &a.Dial)
-		}
-	}
-	d.need(n, "name", "a conference", "name: ROOM")
 	return a
 }
 
 func (d *decoder) enqueue(n *syntax.Node) actionDecl {
 	a := &enqueueDecl{Node: n}
-	if !d.isMap(n, "a map with the keys of an enqueue", "write enqueue: {queue: NAME}") {
+	if !d.hall(n, hall{"an enqueue", "queue", "a queue", "NAME", enqueueKeys}, &a.Queue, &a.Hold, &a.Attrs, nil) {
 		return nil
 	}
-	d.keys(n, enqueueKeys)
+	return a
+}
+
+// hall is what a caller is put into, where a hold flow may be heard.
+type hall struct {
+	what string // the action
+	key  string // of its name
+	of   string // what has the name
+	as   string // how the name is written in a hint
+	keys *mapKeys
+}
+
+// hall reads an action that puts the caller into one.
+func (d *decoder) hall(n *syntax.Node, h hall, name *text, hold **holdDecl, attrs, dial *attributes) bool {
+	_, action, _ := strings.Cut(h.what, " ")
+	if !d.isMap(n, "a map with the keys of "+h.what, "write "+action+": {"+h.key+": "+h.as+"}") {
+		return false
+	}
+	d.keys(n, h.keys)
 	for _, p := range n.Pairs {
 		switch p.Key.Value {
-		case "queue":
-			a.Queue = d.named(p.Value, "the name of a queue")
+		case h.key:
+			*name = d.named(p.Value, "the name of "+h.of)
 		case "hold":
-			a.Hold = d.holdUse(p.Value)
+			*hold = d.holdUse(p.Value)
 		default:
-			d.verbAttribute(p, enqueueKeys, &a.Attrs, nil)
+			d.verbAttribute(p, h.keys, attrs, dial)
 		}
 	}
-	d.need(n, "queue", "an enqueue", "queue: NAME")
-	return a
+	d.need(n, h.key, h.what, h.key+": "+h.as)
+	return true
 }
 
 func (d *decoder) leave(n *syntax.Node) actionDecl {

@@ -292,8 +292,7 @@ func (d *decoder) stateExit(s *stateDecl, action string) {
 	case len(keys) > 1:
 		d.out.Errorf(codeTwoTargets, keys[1].Span, "a state leads to one place, and %q says one already", keys[0].Value).
 			Notef(keys[0].Span, "%q stands here", keys[0].Value)
-	case len(keys) == 0:
-		d.out.Errorf(codeMissingKey, t.WithKey.Span, "with is the data of a return, and there is none")
 	}
+	d.dataAlone(t.WithKey, s.Node)
 	s.Exit = t
 }

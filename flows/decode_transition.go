@@ -70,6 +70,13 @@ func (d *decoder) noTarget(t *transitionDecl) {
 	d.out.Errorf(codeNoTarget, head(t.Node), "this transition leads nowhere").Hint = `write "to: STATE", or "to: hangup"`
 }
 
+// dataAlone says that a with stands beside no return. key is nil where there is no with.
+func (d *decoder) dataAlone(key, n *syntax.Node) {
+	if key != nil && !hasAny(n, "return") {
+		d.out.Errorf(codeMissingKey, key.Span, "with is the data of a return, and there is none")
+	}
+}
+
 // transitionShape says which keys of a transition do not go together.
 func (d *decoder) transitionShape(n *syntax.Node, t *transitionDecl) {
 	var targets []*syntax.Node
@@ -83,9 +90,7 @@ func (d *decoder) transitionShape(n *syntax.Node, t *transitionDecl) {
 		d.out.Errorf(codeTwoTargets, targets[1].Span, "a transition leads to one place, and %q says one already", targets[0].Value).
 			Notef(targets[0].Span, "%q stands here", targets[0].Value)
 	}
-	if t.WithKey != nil && !hasAny(n, "return") {
-		d.out.Errorf(codeMissingKey, t.WithKey.Span, "with is the data of a return, and there is none")
-	}
+	d.dataAlone(t.WithKey, n)
 	atMost, bounded := n.Pair("at_most")
 	then, follows := n.Pair("then")
 	switch {

@@ -214,6 +214,11 @@ func (u unit) concerns(f diag.Finding) bool {
 	return u.span.File == f.Span.File && u.span.Cover(f.Span) == u.span && !header
 }
 
+// isYAML reports whether a code is one of the YAML text itself, which the schema never sees.
+func isYAML(code string) bool {
+	return !slices.Contains(seenBySchema, code) && slices.ContainsFunc(syntax.Codes(), func(c diag.Code) bool { return c.Name == code })
+}
+
 // TestSchemaEqualsLoader: of every unit of every fixture the schema and the loader say the same, as far as the schema sees.
 func TestSchemaEqualsLoader(t *testing.T) {
 	s := compiledSchema(t)
@@ -228,10 +233,11 @@ func TestSchemaEqualsLoader(t *testing.T) {
 		for i, doc := range syntax.Parse(path, src, &ignored) {
 			for _, u := range units(t, doc) {
 				var codes []string
-				seen := false
+				seen, broken := false, false
 				for _, f := range findings {
 					if f.Severity == diag.Error && u.concerns(f) {
 						codes = append(codes, f.Code)
+						broken = broken || isYAML(f.Code)
 						if slices.Contains(seenBySchema, f.Code) {
 							seen, seenCodes[f.Code] = true, true
 						}
@@ -239,7 +245,9 @@ func TestSchemaEqualsLoader(t *testing.T) {
 				}
 				refused := s.Validate(u.value)
 				id := fmt.Sprintf("%s:%d:%s", filepath.Base(path), i, u.name)
-				switch _, differs := schemaDiffers[id]; {
+				_, differs := schemaDiffers[id]
+				switch differs = differs && strings.Contains(path, "/err/"); {
+				case broken: // the tree is not what was written
 				case differs && (refused != nil) == seen:
 					t.Errorf("%s: the schema does not differ from the loader", id)
 				case differs:

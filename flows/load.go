@@ -23,6 +23,10 @@ type Options struct {
 	// Env lists the environment names that flows may read. Nil: they are not checked; empty: none may be read.
 	Env []string
 
+	// PublicURL is where the host itself is reached, such as https://ivr.example.com. "": it is not known, and redirects to
+	// the host are not looked for.
+	PublicURL string
+
 	// Now is the clock for warnings that depend on the date. Zero: the machine's.
 	Now time.Time
 }

@@ -60,6 +60,9 @@ func (s *stateCompiler) rawRedirect(r *rawDocument, u rawURL) {
 			misplaced = true
 		}
 	}
+	if u.origin() != "" {
+		s.noteRedirect(u.text, r.span(u.from, u.to))
+	}
 	if len(u.holes) > 0 && !misplaced && u.origin() != "" {
 		s.askRedirect(u.text, r.span(u.from, u.to))
 	}

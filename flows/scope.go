@@ -15,8 +15,11 @@ import (
 var globalNames = []string{"language", "attempt", "call", "env", "ai", "http", "fetch", "returned"}
 
 // baseScope is what is seen everywhere in a flow.
-func baseScope(f *flowDecl) *guard.Scope {
+func baseScope(f *flowDecl, pinned bool) *guard.Scope {
 	s := guard.NewScope()
+	if pinned {
+		s.AcceptOutsiders()
+	}
 	for _, field := range engine.CommonFields() {
 		s.Define(field.Name, field.Type)
 	}

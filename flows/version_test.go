@@ -2,11 +2,14 @@ package flows
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/texmlflow/texmlflow/engine"
 )
 
 const entryFlow = `flow: f
@@ -108,6 +111,55 @@ states:
 	monday := time.Date(2026, 11, 23, 12, 30, 0, 0, time.FixedZone("", -7*3600))
 	if h := m.Entry().Hours; !h["desk"].Open(monday) || h["lab"].Open(monday) || h["moon"].Open(monday) {
 		t.Error("the hours are others")
+	}
+}
+
+// TestPinnedTextAsWritten: what only a newer program would call wrong in words and guards means what it can mean.
+func TestPinnedTextAsWritten(t *testing.T) {
+	src := `flow: f
+apology: "Sorry, ${From}."
+start: a
+states:
+  a:
+    choose:
+      - {when: country(From) == "UK", to: b}
+      - {when: 'e164(From, "ZZ") != nil', to: c}
+      - {to: d}
+  b: {dial: {number: "+15125550100", from_display_name: "Call of ${From}"}, otherwise: hangup}
+  c: {hangup: true}
+  d:
+    gather: {prompt: Say it., hints: [one, "${From}"], choices: {"1": {phrases: [sales, "${From}"], to: c}}}
+    exhausted: c
+`
+	b := bundle{flows: []sourceOf{{name: "f", document: []byte(src), file: "f.yaml", line: 1}}}
+	_, findings := LoadFiles(map[string][]byte{"f.yaml": []byte(src)}, testOptions(t))
+	for _, code := range []string{"expr-not-a-member", codeNotLiteral} {
+		if !slices.Contains(codesFound(findings), code) {
+			t.Fatalf("the flow loads without %s, so that this test shows nothing", code)
+		}
+	}
+	m, err := Compile(b.version(), b.encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := m.Entry().States
+	for i, transition := range states["a"].Action.(*engine.Choose).Transitions {
+		if guarded := i < 2; (transition.When != nil) != guarded {
+			t.Errorf("transition %d has the guard %v", i, transition.When)
+		}
+	}
+	gather := states["d"].Action.(*engine.Gather)
+	if diff := cmp.Diff([]string{"sales", "${From}"}, gather.Choices[0].Phrases[engine.AnyLanguage]); diff != "" {
+		t.Errorf("phrases (-want +got):\n%s", diff)
+	}
+}
+
+// TestPinnedRecordingUnnamed: a recording whose name is computed is none, in a pinned version too.
+func TestPinnedRecordingUnnamed(t *testing.T) {
+	src := "flow: f\nstart: a\nstates:\n  a: {play: \"${From}.mp3\", hangup: true}\n"
+	b := bundle{flows: []sourceOf{{name: "f", document: []byte(src), file: "f.yaml", line: 1}}}
+	if m, err := Compile(b.version(), b.encode()); err == nil || !strings.Contains(err.Error(), codeUnknownAudio) {
+		t.Errorf("machine %v, error %v", m != nil, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"iter"
 	"maps"
 	"slices"
 
@@ -121,6 +122,36 @@ func (c *checker) leave(s *engine.State) leaving {
 
 // exits lists every transition that may be taken in a state, without those that follow a bound.
 func (c *checker) exits(s *engine.State) []*engine.Transition { return c.leave(s).exits }
+
+// taken visits transitions, each with those that follow its bound.
+func taken(list []*engine.Transition) iter.Seq[*engine.Transition] {
+	return func(yield func(*engine.Transition) bool) {
+		for _, t := range list {
+			for ; t != nil; t = t.Then {
+				if !yield(t) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// hop is a way from one state to another.
+type hop struct {
+	from, to string
+	taken    *engine.Transition
+}
+
+// hops lists the ways from a state of a flow to others by some of its transitions.
+func hops(flow *engine.Flow, from string, list []*engine.Transition) iter.Seq[hop] {
+	return func(yield func(hop) bool) {
+		for t := range taken(list) {
+			if t.Target.Kind == engine.ToState && flow.States[t.Target.State] != nil && !yield(hop{from, t.Target.State, t}) {
+				return
+			}
+		}
+	}
+}
 
 // waiting are the outcomes between which time passes that the caller, or someone the caller talks to, takes: a cycle
 // through one of them is no runaway.

@@ -154,7 +154,7 @@ func (a *app) checkSet(dir string, r *report, shown func(file string) bool) erro
 	case env == nil && file.exists:
 		env = []string{} // the settings name none
 	}
-	set, err := loadFlows(dir, p, env)
+	set, err := loadFlows(dir, p, env, file.values.one("public_url").text)
 	if err != nil {
 		return err
 	}

@@ -35,9 +35,9 @@ const codeUnchecked = "targets-not-checked"
 const codeUnasked = "requests-not-checked"
 
 // loadFlows loads a directory. A nil policy is one whose entries are bad, which has been reported; nil env is one that is
-// not known.
-func loadFlows(dir string, p *policy.Policy, env []string) (*flowSet, error) {
-	lib, findings, from, err := flows.Load(dir, flows.Options{Policy: p, Env: env})
+// not known, and so is "" as the public URL.
+func loadFlows(dir string, p *policy.Policy, env []string, publicURL string) (*flowSet, error) {
+	lib, findings, from, err := flows.Load(dir, flows.Options{Policy: p, Env: env, PublicURL: publicURL})
 	if err != nil {
 		return nil, err
 	}

@@ -99,7 +99,7 @@ func TestPlayable(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "flow.yaml"), []byte(flow), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	set, err := loadFlows(dir, &policy.Policy{}, nil)
+	set, err := loadFlows(dir, &policy.Policy{}, nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}

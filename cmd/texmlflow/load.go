@@ -48,7 +48,7 @@ func (s *server) read() (*loaded, error) {
 	if out.HasErrors() {
 		return nil, sorted(out, settings.file)
 	}
-	set, err := loadFlows(s.dir, c.policy, c.envNames)
+	set, err := loadFlows(s.dir, c.policy, c.envNames, c.publicURL)
 	if err != nil {
 		return nil, err
 	}

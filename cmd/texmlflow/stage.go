@@ -85,7 +85,7 @@ func (o *stageFlags) load(a *app, path string) (*stage, error) {
 	if env == nil && file.exists {
 		env = []string{}
 	}
-	set, err := loadFlows(path, p, env)
+	set, err := loadFlows(path, p, env, file.values.one("public_url").text)
 	if err != nil {
 		return nil, err
 	}

@@ -129,7 +129,7 @@ func (a *app) testSet(ctx context.Context, set scenarioSet, how testRun, finding
 	if env == nil && file.exists && file.sound {
 		env = []string{} // the settings name none
 	}
-	flows, err := loadFlows(set.dir, p, env)
+	flows, err := loadFlows(set.dir, p, env, file.values.one("public_url").text)
 	if err != nil {
 		return nil, err
 	}

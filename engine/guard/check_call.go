@@ -55,7 +55,7 @@ func (c *checker) call(a area, f function, args []operand) operand {
 			return c.problem(o.area, CodeArgument, "write "+f.usage, "%s needs a written text; %s is computed", f.name, src)
 		}
 	}
-	if f.literal != nil {
+	if f.literal != nil && !(f.closed && c.scope.acceptsOutsiders()) {
 		if i, message, hint := f.literal(args); message != "" {
 			code := CodeArgument
 			if f.closed {

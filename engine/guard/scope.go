@@ -16,6 +16,7 @@ type Scope struct {
 	types  map[string]Type
 	nonNil map[string]bool
 	hours  []string
+	lax    bool // see AcceptOutsiders
 }
 
 // Clash is a member of a closed set that already means something else where the set can be seen.
@@ -38,6 +39,21 @@ func (s *Scope) Define(name string, t Type) {
 
 // DefineHours adds a name of opening hours, for open("desk"). Such names are apart from those of values.
 func (s *Scope) DefineHours(name string) { s.hours = append(s.hours, name) }
+
+// AcceptOutsiders lets expressions compare a closed set, or the country of a number, with a text that is no member of it,
+// and ask for a region that is not known: no value is equal to it. It is for what a call in progress runs, which was
+// accepted when the call began, and which a program that knows other members must not refuse.
+func (s *Scope) AcceptOutsiders() { s.lax = true }
+
+// acceptsOutsiders reports whether such texts are accepted, here or further out.
+func (s *Scope) acceptsOutsiders() bool {
+	for c := s; c != nil; c = c.parent {
+		if c.lax {
+			return true
+		}
+	}
+	return false
+}
 
 // hoursNames lists the names of opening hours, here and further out, sorted.
 func (s *Scope) hoursNames() []string {

@@ -16,7 +16,7 @@ const (
 
 // spokenKeys hold text that somebody hears or says, where a # or a comma is more likely meant than a comment.
 var spokenKeys = []string{
-	"say", "prompt", "reprompt", "greeting", "text", "apology", "filler", "session_lost", "description", "phrases",
+	"say", "prompt", "reprompt", "greeting", "text", "apology", "session_lost", "description", "phrases",
 	"prompts", "hear", "speak",
 }
 
