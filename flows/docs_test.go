@@ -106,7 +106,11 @@ func TestDocumentedPlaces(t *testing.T) {
 		}
 		return text, sections, anchors
 	}
-	for _, file := range []string{"docs/guide.md", "docs/language.md", "../README.md", "../examples/hello/README.md", "../examples/clinic/README.md"} {
+	files, err := filepath.Glob("../examples/*/README.md")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range append(files, "docs/guide.md", "docs/language.md", "../README.md") {
 		t.Run(file, func(t *testing.T) {
 			text, sections, anchors := read(file)
 			if strings.HasPrefix(file, "docs/") && !strings.Contains(text, "\n\n"+strings.Join(sections, "\n")+"\n\n") {

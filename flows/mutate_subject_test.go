@@ -42,11 +42,12 @@ type mutant struct {
 	right   map[int]bool // lines of the text that a finding may point at
 }
 
-// subjects are the flows written for the mutations, and all examples.
+// subjects are the flows written for the mutations, and two examples. The others show what the walk has no answers for,
+// such as lists of objects and the results of a payment.
 func subjects(t testing.TB) []*subject {
 	t.Helper()
 	var out []*subject
-	for _, pattern := range []string{"testdata/mutate/*.yaml", "../examples/*/flow.yaml"} {
+	for _, pattern := range []string{"testdata/mutate/*.yaml", "../examples/hello/flow.yaml", "../examples/clinic/flow.yaml"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("%s: no files, %v", pattern, err)

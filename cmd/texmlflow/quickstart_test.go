@@ -23,8 +23,13 @@ func quickStart(t *testing.T) string {
 	}
 	_, section, _ := strings.Cut(string(text), quickStartHead)
 	section, _, _ = strings.Cut(section, "\n## ")
+	return consoleBlocks(section)
+}
+
+// consoleBlocks gives the console blocks of a page, one behind the other.
+func consoleBlocks(page string) string {
 	var blocks strings.Builder
-	for _, m := range regexp.MustCompile("(?ms)^```console\n(.*?)^```$").FindAllStringSubmatch(section, -1) {
+	for _, m := range regexp.MustCompile("(?ms)^```console\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
 		blocks.WriteString(m[1])
 	}
 	return blocks.String()
@@ -45,8 +50,8 @@ func quickStartScript(blocks string) string {
 		}
 		var typed strings.Builder
 		for line := range strings.Lines(output) {
-			if words, ok := strings.CutPrefix(line, "> "); ok {
-				typed.WriteString(words)
+			if words, ok := strings.CutPrefix(line, ">"); ok {
+				typed.WriteString(strings.TrimPrefix(words, " "))
 			}
 		}
 		if typed.Len() > 0 {
@@ -72,7 +77,7 @@ func masked(output string) string {
 		{`/t/[\w-]{20,}`, "/t/…"},
 		{`http://127\.0\.0\.1:\d+`, "http://127.0.0.1:8080"},
 		{`at \w{3} \d{4}-\d\d-\d\d \d\d:\d\d [^;]+;`, "at Mon 2026-03-02 10:00 UTC;"},
-		{`(\d scenarios)  [\d.]+m?s`, "$1  58ms"},
+		{`(\d scenarios?)  [\d.]+m?s`, "$1  58ms"},
 	} {
 		output = regexp.MustCompile(m.differs).ReplaceAllString(output, m.shown)
 	}

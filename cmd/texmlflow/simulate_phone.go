@@ -162,6 +162,10 @@ func (p *phone) Do(_ context.Context, _ *policy.Policy, r *engine.FetchRequest) 
 			p.answered(r, "failed")
 			return failed
 		}
+		if text == "!help" {
+			p.printf("{\"name\": \"value\"}: the answer, with status 200\n404: another status; timeout, bad_body, failed: no answer that is of use\n")
+			continue
+		}
 		text = strings.TrimSpace(strings.TrimPrefix(text, "!"))
 		result, err := parseFetch("the answer", text)
 		if err == nil {

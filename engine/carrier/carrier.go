@@ -79,6 +79,7 @@ type Carrier struct {
 	switched map[string]bool
 	calls    []*Call
 	queues   map[string][]*queued
+	ahead    int // others who wait in every queue, before the calls of this carrier
 	rooms    map[string][]*conferring
 	made     int // SIDs and other ids so far
 }

@@ -89,11 +89,17 @@ func (l *leg) enqueue(f *frame, v *texmlgen.Enqueue) {
 			Field{"QueuePosition", strconv.Itoa(q.position())},
 			Field{"QueueTime", seconds(l.call.now().Sub(q.since))},
 			Field{"AvgQueueTime", "41"},
-			Field{"CurrentQueueSize", strconv.Itoa(len(c.queues[q.name]))}))
+			Field{"CurrentQueueSize", strconv.Itoa(c.ahead + len(c.queues[q.name]))}))
 	}})
 }
 
-func (q *queued) position() int { return slices.Index(q.leg.call.carrier.queues[q.name], q) + 1 }
+// Ahead lets so many others, who are no calls of this carrier, stand before its callers in every queue from now on.
+func (c *Carrier) Ahead(others int) { c.ahead = others }
+
+func (q *queued) position() int {
+	c := q.leg.call.carrier
+	return c.ahead + slices.Index(c.queues[q.name], q) + 1
+}
 
 func (q *queued) waiting() Waiting {
 	return Waiting{Verb: "Enqueue", Element: q.verb, Bridged: q.agent != nil}

@@ -87,6 +87,12 @@ func TestQueue(t *testing.T) {
 		wantWords(t, step, "hold hold hold")
 		wantFields(t, request(t, call, "enqueue_wait_url"), "QueueTime", "16")
 	})
+	t.Run("stands behind others", func(t *testing.T) {
+		_, call, _ := play(t, docs)
+		call.carrier.Ahead(2)
+		do(t, call, Wait(20*time.Second))
+		wantFields(t, request(t, call, "enqueue_wait_url"), "QueuePosition", "3", "CurrentQueueSize", "3")
+	})
 	t.Run("leaves", func(t *testing.T) {
 		_, call, _ := play(t, docs)
 		wantWords(t, do(t, call, Press("9")), "leaving after")

@@ -129,6 +129,9 @@ func (c *checker) mismatch(a area, op string, l, r operand) operand {
 }
 
 func mendHint(op, left, right string, l, r operand) string {
+	if op == "+" && (l.typ.Kind == List || r.typ.Kind == List) {
+		return "nothing is added to a list: keep each value in a variable, and write the list where it is used: [first, second]"
+	}
 	with := func(swap bool, other, mended string) string {
 		if op == "in" {
 			return "write " + mended

@@ -3,6 +3,7 @@ package flowtest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -88,6 +89,9 @@ func (d *decoder) talk(more map[string]*syntax.Node) time.Duration {
 }
 
 func (d *decoder) queue(n *syntax.Node) func(*player) error {
+	if others, ok := n.Get("ahead"); ok {
+		return d.ahead(n, others)
+	}
 	n, more := d.form(n, "queue", "status", "duration")
 	if n == nil {
 		return nil
@@ -101,6 +105,19 @@ func (d *decoder) queue(n *syntax.Node) func(*player) error {
 		return doing(carrier.Unable())
 	}
 	return doing(carrier.Dequeue(d.talk(more)))
+}
+
+// ahead is how many others wait before the caller, from now on, also in a queue that is entered later.
+func (d *decoder) ahead(n, others *syntax.Node) func(*player) error {
+	syntax.CheckKeys(n, []string{"ahead"}, "queue", d.out)
+	count, err := strconv.Atoi(others.Value)
+	if !others.IsPlain() || err != nil || count < 0 || count > 1000 {
+		d.wrongKind(others, "how many others wait before the caller, 0 to 1000")
+	}
+	return func(p *player) error {
+		p.carrier.Ahead(count)
+		return nil
+	}
 }
 
 func (d *decoder) connect(n *syntax.Node) func(*player) error {

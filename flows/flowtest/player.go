@@ -30,6 +30,7 @@ type player struct {
 	clock    *carrier.Clock
 	line     *line
 	store    store.Store
+	carrier  *carrier.Carrier
 	call     *carrier.Call
 
 	waits carrier.Waiting
@@ -96,7 +97,7 @@ func newPlayer(ctx context.Context, s *Scenario, o Options) (*player, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.call = call
+	p.carrier, p.call = c, call
 	p.take(step)
 	return p, nil
 }
