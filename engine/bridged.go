@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
 
 // conferenced decides the outcome of a conference. Its callback has the form of a dial's, in which no field about the
 // conference is documented: that it came means that the caller has left the room.
@@ -49,10 +53,18 @@ func (s *stepper) dequeued(a *Enqueue) {
 	}
 }
 
-// connected decides the outcome of a stream, an assistant or a relay. Its callback has no documented field.
+// connected decides the outcome of a stream, an assistant or a relay. Its callback has no documented field. After a
+// stream none is documented at all, so that its end may be silence: a stream that has begun and did not fail has ended.
 func (s *stepper) connected(a *Connect) {
 	s.exits = s.callbackValues(CallbackConnect)
-	if s.event.Kind == Silence || s.event.Text("SessionStatus") == "failed" {
+	failed := s.event.Text("SessionStatus") == "failed"
+	asked := s.call.Turn - 1
+	if _, stream := a.Service.Element.(*texmlgen.Stream); stream {
+		failed = failed || s.call.StreamFailed == asked || s.event.Kind == Silence && s.call.StreamTurn != asked
+	} else {
+		failed = failed || s.event.Kind == Silence
+	}
+	if failed {
 		s.decide("failed", a.Failed)
 		return
 	}

@@ -42,6 +42,8 @@ type Call struct {
 	RecordingTurn  int    // turn whose document asked for it; 0: none did
 	Transcript     string // last final transcript, at most 2,000 characters
 	TranscriptTurn int    // turn whose recording it is of; 0: of none
+	StreamTurn     int    // the newest turn whose stream is known to have begun; 0: none
+	StreamFailed   int    // the newest turn whose stream is known to have failed; 0: none
 
 	Queue    Queue    // of a hold track: as the carrier told it last
 	Beneath  []string // of a hold track: the flows that wait, from the bottom, whose voices it may have
@@ -90,6 +92,7 @@ func (c *Call) Told(other *Call) *Call {
 	next.Status, next.StatusSequence = other.Status, other.StatusSequence
 	next.Ended, next.EndedAt, next.EndedBy = other.Ended, other.EndedAt, other.EndedBy
 	next.Transcript = other.Transcript
+	next.StreamTurn, next.StreamFailed = max(c.StreamTurn, other.StreamTurn), max(c.StreamFailed, other.StreamFailed)
 	if other.Recording != "" {
 		next.keep(other.Recording, other.RecordingTurn)
 	}

@@ -33,6 +33,8 @@ type stored struct {
 	RecordingTurn  int            `json:"recording_turn,omitempty"`
 	Transcript     string         `json:"transcript,omitempty"`
 	TranscriptTurn int            `json:"transcript_turn,omitempty"`
+	StreamTurn     int            `json:"stream_turn,omitempty"`
+	StreamFailed   int            `json:"stream_failed,omitempty"`
 	Queue          Queue          `json:"queue,omitzero"`
 	Beneath        []string       `json:"beneath,omitempty"`
 	Screened       Screened       `json:"screened,omitempty"`
@@ -54,7 +56,7 @@ func (m *Machine) EncodeCall(c *Call) ([]byte, error) {
 		SID: c.SID, Track: c.Track, Queue: c.Queue, Beneath: c.Beneath, Screened: c.Screened, AccountSID: c.AccountSID, From: c.From, To: c.To, Started: c.Started, Turn: c.Turn,
 		Language: c.Language, Taken: c.Taken, Limited: c.Limited, Status: c.Status, StatusSequence: c.StatusSequence,
 		Ended: c.Ended, EndedAt: c.EndedAt, EndedBy: c.EndedBy, Recording: c.Recording, RecordingTurn: c.RecordingTurn,
-		Transcript: c.Transcript, TranscriptTurn: c.TranscriptTurn,
+		Transcript: c.Transcript, TranscriptTurn: c.TranscriptTurn, StreamTurn: c.StreamTurn, StreamFailed: c.StreamFailed,
 		Frames: make([]storedFrame, len(c.Frames)),
 	}
 	for i, f := range c.Frames {
@@ -94,7 +96,7 @@ func (m *Machine) DecodeCall(b []byte) (*Call, error) {
 		SID: s.SID, Track: s.Track, Queue: s.Queue, Beneath: s.Beneath, Screened: s.Screened, AccountSID: s.AccountSID, From: s.From, To: s.To, Started: s.Started, Turn: s.Turn,
 		Language: s.Language, Taken: s.Taken, Limited: s.Limited, Status: s.Status, StatusSequence: s.StatusSequence,
 		Ended: s.Ended, EndedAt: s.EndedAt, EndedBy: s.EndedBy, Recording: s.Recording, RecordingTurn: s.RecordingTurn,
-		Transcript: s.Transcript, TranscriptTurn: s.TranscriptTurn,
+		Transcript: s.Transcript, TranscriptTurn: s.TranscriptTurn, StreamTurn: s.StreamTurn, StreamFailed: s.StreamFailed,
 		Frames: make([]Frame, len(s.Frames)),
 	}
 	for i, f := range s.Frames {

@@ -42,7 +42,7 @@ func TestCallComesBack(t *testing.T) {
 				SID: "v3:a", Turn: 3, Started: start, Language: "en-US", Track: engine.TrackHold,
 				Beneath:  []string{"f"},
 				Queue:    engine.Queue{Position: &position, Time: &waited},
-				Screened: engine.Declined, RecordingTurn: 2, Recording: "https://media.example.net/a.mp3",
+				Screened: engine.Declined, RecordingTurn: 2, StreamTurn: 3, StreamFailed: 2, Recording: "https://media.example.net/a.mp3",
 				Frames: []engine.Frame{{Flow: "f", State: "s", Vars: map[string]any{"v": value, "o": map[string]any{"v": value}}}},
 			}
 			b, err := m.EncodeCall(call)

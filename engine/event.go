@@ -14,6 +14,7 @@ const (
 	Status                             // call progress, completed among it
 	Transcription                      // a line of the call, or a recording, as text
 	Recording                          // recording status of this call
+	Streaming                          // status of the stream that the call was given to
 )
 
 // String returns the kind in the words of logs, journals and metrics.
@@ -31,6 +32,8 @@ func (k EventKind) String() string {
 		return "transcription"
 	case Recording:
 		return "recording"
+	case Streaming:
+		return "stream"
 	}
 	return "unknown"
 }

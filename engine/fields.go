@@ -16,6 +16,7 @@ const (
 	CallbackStatus        Callback = "status" // call progress and call completed
 	CallbackRecording     Callback = "recording"
 	CallbackTranscription Callback = "transcription" // Transcription status as a form
+	CallbackStream        Callback = "stream"
 	CallbackEnqueue       Callback = "enqueue"
 	CallbackConnect       Callback = "connect"
 	CallbackRefer         Callback = "refer"
@@ -98,6 +99,9 @@ var callbackFields = map[Callback][]guard.Field{
 		text("Transcript"), optional("Confidence", guard.Float), optional("IsFinal", guard.Bool),
 		text("TranscriptionTrack"), text("CallStatus"), text("RecordingSid"), text("RecordingUrl"),
 		text("TranscriptionSid"), text("TranscriptionStatus"), text("TranscriptionText"),
+	},
+	CallbackStream: {
+		text("StreamSid"), text("StreamName"), text("StreamEvent"), text("StreamError"), optional("Timestamp", guard.DateTime),
 	},
 }
 

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,9 +22,15 @@ func deployment(t *testing.T) engine.Deployment {
 	return engine.Deployment{Policy: p, Env: map[string]string{"CRM": "https://crm.example.com", "DESK": "+15125550110"}}
 }
 
-// load compiles the flow of a test, under a policy that also allows a redirect which the deployment's does not: a host's
-// settings may change after a flow was loaded.
+// load compiles the flow of a test with a recording beside it.
 func load(t *testing.T, source string) *engine.Machine {
+	t.Helper()
+	return loadBeside(t, source, filepath.Join("..", "flows", "testdata", "ok", "audio"))
+}
+
+// loadBeside compiles a flow with the recordings of a directory, under a policy that also allows a redirect which the
+// deployment's does not: a host's settings may change after a flow was loaded.
+func loadBeside(t *testing.T, source, dir string) *engine.Machine {
 	t.Helper()
 	p, err := policy.New(policy.Config{
 		DialAllow:     []string{"+1512555", "sip:*@pbx.example.com"},
@@ -32,12 +39,17 @@ func load(t *testing.T, source string) *engine.Machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tone, err := os.ReadFile(filepath.Join("..", "flows", "testdata", "ok", "audio", "tone.wav"))
+	files := map[string][]byte{"flow.yaml": []byte(source)}
+	err = fs.WalkDir(os.DirFS(dir), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && filepath.Ext(path) == ".wav" {
+			files[path], err = os.ReadFile(filepath.Join(dir, path))
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string][]byte{"flow.yaml": []byte(source), "tone.wav": tone}
-	lib, findings := flows.LoadFiles(files, flows.Options{Policy: p, Env: []string{"CRM", "DESK"}})
+	lib, findings := flows.LoadFiles(files, flows.Options{Policy: p})
 	if lib == nil {
 		var out strings.Builder
 		if err := diag.WriteText(&out, findings, diag.Files(files), diag.TextOptions{}); err != nil {

@@ -23,6 +23,14 @@ func Notify(c *Call, e Event) (*Call, Note) {
 		}
 	case Transcription:
 		note.Changed = next.hear(e)
+	case Streaming:
+		switch e.Text("StreamEvent") {
+		case "stream-started":
+			next.StreamTurn = max(c.StreamTurn, e.Turn)
+		case "stream-failed":
+			next.StreamFailed = max(c.StreamFailed, e.Turn)
+		}
+		note.Changed = next.StreamTurn != c.StreamTurn || next.StreamFailed != c.StreamFailed
 	}
 	return next, note
 }

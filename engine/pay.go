@@ -1,7 +1,11 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -25,6 +29,12 @@ func (s *stepper) pay(a *Pay) (*texmlgen.Pay, error) {
 		}
 		if *part.to = s.text(part.of, 0); s.blank(*part.to) {
 			return nil, fmt.Errorf("the %s is empty", part.name)
+		}
+	}
+	if a.Amount != nil && !a.Amount.IsLiteral() && !s.preparing {
+		var err error
+		if v.ChargeAmount, err = sumOf(v.ChargeAmount, v.Currency); err != nil {
+			return nil, err
 		}
 	}
 	if a.Description != nil {
@@ -56,6 +66,32 @@ func (s *stepper) pay(a *Pay) (*texmlgen.Pay, error) {
 	}
 	return &v, nil
 }
+
+// sumOf is an amount in whole cents, as it was told the caller: what has been added up, such as 61.300000000000004, is no
+// sum of money. One that is nothing would make a token instead of a charge, so that it is refused. What is no number is
+// left for texmlgen to refuse.
+func sumOf(amount texmlgen.Text, currency string) (texmlgen.Text, error) {
+	written := strings.TrimSpace(amount.String())
+	n, err := strconv.ParseFloat(written, 64)
+	if err != nil || strings.Trim(written, "+-.0123456789eE") != "" {
+		return amount, nil
+	}
+	places := 2
+	if slices.Contains(inThousandths, strings.ToUpper(currency)) {
+		places = 3
+	}
+	text := written
+	if strings.ContainsAny(written, ".eE") {
+		text = strconv.FormatFloat(n, 'f', places, 64)
+	}
+	if n, err = strconv.ParseFloat(text, 64); err == nil && n <= 0 {
+		return texmlgen.Text{}, errors.New("the amount is nothing that could be charged")
+	}
+	return texmlgen.Outside(text), nil
+}
+
+// inThousandths are the currencies whose smallest coin is a thousandth.
+var inThousandths = []string{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
 
 // says returns the words of a prompt, for the places that cannot play a recording.
 func (s *stepper) says(p Prompt) []*texmlgen.Say {

@@ -42,7 +42,7 @@ func machines(t *testing.T) map[string]*engine.Machine {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[filepath.Base(filepath.Dir(file))] = load(t, string(source))
+		all[filepath.Base(filepath.Dir(file))] = loadBeside(t, string(source), filepath.Dir(file))
 	}
 	return all
 }

@@ -16,6 +16,7 @@ const (
 	RouteRecording = "event:recording" // recording status of this turn's Record, or of the whole call
 
 	RouteTranscription = "event:transcription" // transcription that this turn started: real-time, or of its Record
+	RouteStream        = "event:stream"        // status of the stream that this turn gives the call to
 	RouteHold          = "hold"                // first document of a hold track, asked for again at its end
 	RouteScreen        = "screen"              // first document of a screening track; see ScreenRoute
 )

@@ -49,6 +49,9 @@ func (s *stepper) wait() {
 		if noun, ok := s.service(a.Service, true).(texmlgen.ConnectNoun); ok {
 			v.Noun = noun
 		}
+		if to, ok := v.Noun.(*texmlgen.Stream); ok {
+			to.StatusCallback, to.StatusCallbackMethod = texmlgen.Route(RouteStream), texmlgen.MethodPost
+		}
 		if to, ok := v.Noun.(*texmlgen.AIAssistant); ok && a.Service.Join != nil && s.blank(to.Join) {
 			s.refused(errors.New("the conversation to join is empty"), a.Failed)
 			return

@@ -15,6 +15,8 @@ func (s *stateCompiler) pay(a *payDecl) engine.Action {
 	}
 	if a.Amount.given() && out.Amount.IsLiteral() && !amount.MatchString(a.Amount.Value) {
 		s.out.Errorf(codeBadValue, a.Amount.Node.Span, "amount is no sum: %q", a.Amount.Value).Hint = `write "12.50"`
+	} else if a.Amount.given() && out.Amount.IsLiteral() && strings.Trim(a.Amount.Value, "0.") == "" {
+		s.out.Errorf(codeBadValue, a.Amount.Node.Span, "an amount of nothing charges nothing").Hint = "leave amount out to turn the card into a token"
 	}
 	if a.Metadata != nil {
 		v := s.value(*a.Metadata, s.base, nil)

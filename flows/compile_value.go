@@ -128,7 +128,7 @@ func (f *flowCompiler) literal(t text, what string) {
 // notLiteral says that an expression stands where there is none.
 func notLiteral(out *diag.List, t text, part guard.Part, what string) *diag.Finding {
 	f := out.Errorf(codeNotLiteral, t.Node.Sub(part.From, part.To), "%s is text as written: it holds no expression", what)
-	f.Hint = "write $${ for the two characters"
+	f.Hint = "write a fixed text here; $${ stands for the two characters"
 	return f
 }
 

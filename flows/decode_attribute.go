@@ -69,6 +69,9 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 		items := []*syntax.Node{p.Value}
 		if p.Value.IsList() {
 			items = p.Value.Items
+		} else if words := strings.FieldsFunc(p.Value.Value, blankOrComma); len(words) > 1 {
+			d.out.Errorf(codeBadValue, p.Value.Span, "several %s are a list", what).Hintf("write %s: [%s]", what, strings.Join(words, ", "))
+			return a, false
 		}
 		var set []string
 		for _, item := range items {
@@ -83,6 +86,8 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 	}
 	return a, true
 }
+
+func blankOrComma(r rune) bool { return r == ' ' || r == ',' }
 
 // keySets are the attributes that hold keys of a telephone, with those they may hold.
 var keySets = map[string]*regexp.Regexp{

@@ -43,6 +43,11 @@ func DecodeRecording(form Form, now time.Time) (engine.Event, error) {
 	return decode(form, engine.Recording, now, typed(engine.CallbackRecording))
 }
 
+// DecodeStream reads a notification of a stream.
+func DecodeStream(form Form, now time.Time) (engine.Event, error) {
+	return decode(form, engine.Streaming, now, typed(engine.CallbackStream))
+}
+
 // fieldTypes gives the type of each documented field of a callback.
 type fieldTypes map[string]guard.Field
 

@@ -13,6 +13,7 @@ type connected struct {
 	verb   *texmlgen.Connect
 	began  time.Time
 	stream *service
+	broken bool // the other side does not answer
 	done   bool
 }
 
@@ -92,7 +93,11 @@ func (c *connected) close() {
 	}
 	c.done = true
 	if c.stream != nil {
-		c.leg.stopService(c.stream, "stream-stopped")
+		event := "stream-stopped"
+		if c.broken {
+			event = "stream-failed"
+		}
+		c.leg.stopService(c.stream, event)
 	}
 	if _, ok := c.verb.Noun.(*texmlgen.AIAssistant); ok {
 		c.conversation("conversation_ended")

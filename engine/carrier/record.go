@@ -78,6 +78,18 @@ func (t *taping) do(a Action) (bool, error) {
 
 func (t *taping) expire() { t.end() }
 
+// fail ends a recording of which nothing could be kept.
+func (t *taping) fail() {
+	t.done = true
+	if t.verb.Action.IsZero() {
+		t.frame.next()
+		return
+	}
+	l := t.leg
+	l.request(t.frame, l.instruction("record_action", t.frame.link(t.verb.Action), string(t.verb.Method),
+		append(l.bare(), Field{"RecordingStatus", "failed"})))
+}
+
 // end ends the recording and goes on.
 func (t *taping) end() {
 	if t.done {

@@ -8,7 +8,8 @@ const (
 )
 
 // Unable lets what the call waits for fail at the carrier: a queue, a conference, or what a Connect has handed it to. No
-// action is requested, the next verb runs.
+// action is requested, the next verb runs. After a Record that would say that nobody has spoken, so that its action is
+// requested, with a RecordingStatus of failed: no page names its parameters, and none rules that out.
 func Unable() Action { return Action{kind: kindUnable} }
 
 // Full turns the caller away from a queue that takes no more.
@@ -21,11 +22,18 @@ func (c *Call) unable(a Action) error {
 		q.finish("queue-full")
 		return nil
 	}
-	w, closes := f.wait.(closer)
-	switch f.wait.(type) {
+	if given, ok := f.wait.(*connected); ok {
+		given.broken = a.kind == kindUnable
+	}
+	switch w := f.wait.(type) {
+	case *taping:
+		if a.kind == kindUnable {
+			w.fail()
+			return nil
+		}
 	case *queued, *conferring, *connected:
-		if closes && a.kind == kindUnable {
-			w.cancel()
+		if closes, ok := w.(closer); ok && a.kind == kindUnable {
+			closes.cancel()
 			f.next()
 			return nil
 		}

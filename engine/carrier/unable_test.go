@@ -12,7 +12,7 @@ flow: unable
 start: menu
 states:
   menu:
-    gather: {prompt: "Which way?", choices: {"1": line, "2": room, "3": relay}}
+    gather: {prompt: "Which way?", choices: {"1": line, "2": room, "3": relay, "4": stream, "5": box}}
     exhausted: hangup
   line:
     enqueue: {queue: sales}
@@ -27,6 +27,14 @@ states:
     connect: {relay: {url: "wss://talk.example.com/s"}}
     failed: {say: There is no relay., to: hangup}
     ended: hangup
+  box:
+    record: true
+    failed: {say: There is no tape., to: hangup}
+    otherwise: hangup
+  stream:
+    connect: {stream: {url: "wss://talk.example.com/s"}}
+    failed: {say: There is no stream., to: hangup}
+    ended: {say: The stream is over., to: hangup}
 `
 
 // TestUnable: what fails at the carrier comes to the verb's failed way, and a queue that takes no more to its own.
@@ -40,6 +48,9 @@ func TestUnable(t *testing.T) {
 		{"1", carrier.Unable(), "There is no line."},
 		{"2", carrier.Unable(), "There is no room."},
 		{"3", carrier.Unable(), "There is no relay."},
+		{"5", carrier.Unable(), "There is no tape."},
+		{"4", carrier.Unable(), "There is no stream."},
+		{"4", carrier.Disconnect(""), "The stream is over."},
 	} {
 		t.Run(test.said, func(t *testing.T) {
 			call, _ := newRig(t, unableFlow).begin()

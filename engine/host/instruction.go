@@ -87,6 +87,9 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) (res result) {
 	case req.route == engine.RouteRecording:
 		req.event, err = callback.DecodeRecording(form, in.now)
 		req.event.Turn = req.token.turn
+	case req.route == engine.RouteStream:
+		req.event, err = callback.DecodeStream(form, in.now)
+		req.event.Turn = req.token.turn
 	case req.route == engine.RouteTranscription:
 		req.event, err = callback.DecodeTranscription(in.media, in.raw, in.now)
 		req.event.Turn = req.token.turn
@@ -105,7 +108,8 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) (res result) {
 	}
 	ctx, cancel := h.storeContext(r)
 	defer cancel()
-	if req.event.Kind == engine.Recording || req.event.Kind == engine.Transcription {
+	switch req.event.Kind {
+	case engine.Recording, engine.Transcription, engine.Streaming:
 		return h.note(ctx, in.snap, req.key(), req.event)
 	}
 	req.print = fingerprint(req.route, in.raw, req.token == nil)

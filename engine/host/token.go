@@ -33,7 +33,7 @@ const (
 // routeCodes are the routes that a token may name; their numbers are part of the token's format.
 var routeCodes = map[string]byte{
 	engine.RouteAnswer: 1, engine.RouteSilence: 2, engine.RouteRetry: 3, engine.RouteRecording: 4,
-	engine.RouteTranscription: 5, engine.RouteHold: 6, engine.RouteScreen: 7,
+	engine.RouteTranscription: 5, engine.RouteHold: 6, engine.RouteScreen: 7, engine.RouteStream: 8,
 }
 
 var errToken = errors.New("no token of ours")

@@ -20,7 +20,9 @@ const (
 
 func (d *decoder) record(n *syntax.Node) func(*player) error {
 	if !n.IsMap() {
-		d.oneOf(n, "record", []string{"empty"})
+		if d.oneOf(n, "record", []string{"empty", "failed"}) == "failed" {
+			return doing(carrier.Unable())
+		}
 		return doing(carrier.Silence())
 	}
 	n, more := d.form(n, "record", "duration", "end")
