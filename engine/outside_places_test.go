@@ -114,7 +114,7 @@ var sources = []source{
 	}},
 	{
 		name: "subflow", states: `ask: {subflow: {flow: sub, with: {p: From}}, done: {set: {v: returned.a}, to: here}}`, event: field("SpeechResult"),
-		flows: `{flow: sub, params: {p: string}, returns: {done: {a: string}}, start: ask, states: {ask: {say: "{${p}{", gather: {prompt: "${p}", retries: 0}, transitions: [{return: done, with: {a: SpeechResult}}], exhausted: {return: done, with: {a: p}}}}}`,
+		flows: `{flow: sub, params: {p: string}, returns: {done: {a: string}}, start: ask, states: {ask: {say: "{${p}{", gather: {prompt: "Asked ${p}", retries: 0}, transitions: [{return: done, with: {a: SpeechResult}}], exhausted: {return: done, with: {a: p}}}}}`,
 	},
 	{name: "recording", states: `ask: {record: true, otherwise: {set: {v: RecordingUrl}, to: here}}`, event: field("RecordingUrl")},
 	{name: "transcript", states: `ask: {record: {transcription: true}, otherwise: {set: {v: "call.transcript ?? ''"}, to: here}}`, event: func(*engine.Event, string) {}, heard: true},

@@ -3,7 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -42,8 +41,9 @@ func (s *stepper) pay(a *Pay) (*texmlgen.Pay, error) {
 	}
 	for _, p := range a.Prompts {
 		noun := p.Noun
-		noun.Say = s.says(p.Say)
-		v.Prompt = append(v.Prompt, &noun)
+		if noun.Say = s.says(p.Say); len(noun.Say) > 0 {
+			v.Prompt = append(v.Prompt, &noun)
+		}
 	}
 	v.Parameter = s.parameters(a.Parameters)
 	overrides, ok := a.Overrides[s.call.Language]
@@ -67,7 +67,7 @@ func (s *stepper) pay(a *Pay) (*texmlgen.Pay, error) {
 	return &v, nil
 }
 
-// sumOf is an amount in whole cents, as it was told the caller: what has been added up, such as 61.300000000000004, is no
+// sumOf is an amount in whole coins, as it was told the caller: what has been added up, such as 61.300000000000004, is no
 // sum of money. One that is nothing would make a token instead of a charge, so that it is refused. What is no number is
 // left for texmlgen to refuse.
 func sumOf(amount texmlgen.Text, currency string) (texmlgen.Text, error) {
@@ -76,13 +76,9 @@ func sumOf(amount texmlgen.Text, currency string) (texmlgen.Text, error) {
 	if err != nil || strings.Trim(written, "+-.0123456789eE") != "" {
 		return amount, nil
 	}
-	places := 2
-	if slices.Contains(inThousandths, strings.ToUpper(currency)) {
-		places = 3
-	}
 	text := written
 	if strings.ContainsAny(written, ".eE") {
-		text = strconv.FormatFloat(n, 'f', places, 64)
+		text = strconv.FormatFloat(n, 'f', guard.Decimals(currency), 64)
 	}
 	if n, err = strconv.ParseFloat(text, 64); err == nil && n <= 0 {
 		return texmlgen.Text{}, errors.New("the amount is nothing that could be charged")
@@ -90,15 +86,15 @@ func sumOf(amount texmlgen.Text, currency string) (texmlgen.Text, error) {
 	return texmlgen.Outside(text), nil
 }
 
-// inThousandths are the currencies whose smallest coin is a thousandth.
-var inThousandths = []string{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
-
-// says returns the words of a prompt, for the places that cannot play a recording.
+// says returns the words of a prompt, for the places that cannot play a recording; none when its values leave none.
 func (s *stepper) says(p Prompt) []*texmlgen.Say {
 	var out []*texmlgen.Say
 	for _, part := range p.in(s.call.Language, s.machine.Entry().Languages) {
-		if part.Text != nil {
-			out = append(out, s.say(part))
+		if part.Text == nil {
+			continue
+		}
+		if say := s.say(part); !s.blank(say.Text) {
+			out = append(out, say)
 		}
 	}
 	return out

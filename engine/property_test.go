@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -270,6 +271,27 @@ func TestBeginIsBounded(t *testing.T) {
 		}
 	}
 	t.Errorf("the call began %d times", call.Turn)
+}
+
+// TestStepBoundsStates ends a call that would pass more states than an answer holds, as a version pinned by an earlier
+// release may let it.
+func TestStepBoundsStates(t *testing.T) {
+	machine := load(t, "flow: f\nvars: {n: {type: int, default: 0}}\nstart: count\nstates:\n"+
+		"  count: {choose: [{when: n < 5000, set: {n: n + 1}, to: count, at_most: 90, then: bye}, {to: bye}]}\n  bye: {say: Goodbye., hangup: true}\n")
+	count := machine.Entry().States["count"].Action.(*engine.Choose).Transitions[0]
+	for _, test := range []struct {
+		bound int
+		want  []string
+	}{{90, nil}, {5000, []string{"f/count: too many states without a wait"}}} {
+		count.AtMost = test.bound
+		_, reply := engine.Step(machine, nil, event(t, "begin", start), deployment(t))
+		if err := answers(reply); err != nil {
+			t.Error(err)
+		}
+		if !slices.Equal(reply.Trace.Trouble, test.want) || !reply.Trace.Hangup {
+			t.Errorf("at most %d: hangup %t, trouble %q, want %q", test.bound, reply.Trace.Hangup, reply.Trace.Trouble, test.want)
+		}
+	}
 }
 
 // TestStepBoundsWork takes the failed way when the guards of one step could cost more than a step may.

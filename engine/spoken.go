@@ -36,7 +36,9 @@ func (s *stepper) part(p *Part) {
 func (s *stepper) prompt(p Prompt) {
 	parts := p.in(s.call.Language, s.machine.Entry().Languages)
 	for i := range parts {
-		s.add(s.spoken(parts[i]), &parts[i])
+		if v := s.spoken(parts[i]); v != nil {
+			s.add(v, &parts[i])
+		}
 	}
 }
 
@@ -45,7 +47,9 @@ func (s *stepper) promptVerbs(p Prompt) []texmlgen.Verb {
 	parts := p.in(s.call.Language, s.machine.Entry().Languages)
 	verbs := make([]texmlgen.Verb, 0, len(parts))
 	for _, part := range parts {
-		verbs = append(verbs, s.spoken(part))
+		if v := s.spoken(part); v != nil {
+			verbs = append(verbs, v)
+		}
 	}
 	return verbs
 }
@@ -66,6 +70,7 @@ func (p Prompt) in(language string, languages []Language) []PromptPart {
 	return nil
 }
 
+// spoken returns the verb of a part; nil when its values leave no word to say, since TeXML has no empty Say.
 func (s *stepper) spoken(p PromptPart) texmlgen.Verb {
 	if p.Audio != nil {
 		v := &texmlgen.Play{URL: s.recording(p.Audio)}
@@ -76,7 +81,11 @@ func (s *stepper) spoken(p PromptPart) texmlgen.Verb {
 		v.ContinueOnError = texmlgen.Some(true)
 		return v
 	}
-	return s.say(p)
+	say := s.say(p)
+	if s.blank(say.Text) {
+		return nil
+	}
+	return say
 }
 
 // say returns the words of a part.

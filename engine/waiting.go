@@ -157,7 +157,7 @@ func (s *stepper) gather(a *Gather) *texmlgen.Gather {
 // reprompts reports whether a gather asks in its other words.
 func (s *stepper) reprompts(a *Gather) bool { return s.call.Top().Attempt > 1 && !a.Reprompt.IsZero() }
 
-// words returns a prompt as text alone, for the places that cannot play a recording.
+// words returns a prompt as text alone, for the places that cannot play a recording; no text when its values leave none.
 func (s *stepper) words(p Prompt) texmlgen.Text {
 	var out texmlgen.Text
 	for i, part := range p.in(s.call.Language, s.machine.Entry().Languages) {
@@ -167,6 +167,9 @@ func (s *stepper) words(p Prompt) texmlgen.Text {
 		if part.Text != nil {
 			out = out.Append(s.text(part.Text, MaxSpoken))
 		}
+	}
+	if s.blank(out) {
+		return texmlgen.Text{}
 	}
 	return out
 }

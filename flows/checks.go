@@ -18,6 +18,7 @@ var checks = []func(*checker){
 	checkCycles,
 	checkRedirects,
 	checkUntold,
+	checkRuns,
 	checkGuards,
 	checkAssigned,
 	checkUnused,

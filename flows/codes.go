@@ -82,6 +82,7 @@ const (
 	codeTexmlAction      = "texml-action"
 	codeTexmlRule        = "texml-rule"
 	codeTexmlWaits       = "texml-waits"
+	codeTooManyStates    = "too-many-states"
 	codeToBesideAction   = "to-beside-action"
 	codeTwoActions       = "two-actions"
 	codeTwoTargets       = "two-targets"
@@ -194,6 +195,7 @@ var codes = []code{
 	{codeTexmlRule, "attributes that TeXML does not take together", true},
 	{codeTexmlWaits, "a verb of raw TeXML behind the one that waits", true},
 	{codeToBesideAction, "to or return beside an action, whose outcomes say where the call goes", false},
+	{codeTooManyStates, "a way on which a call passes more states without a wait than one answer holds", true},
 	{codeTwoActions, "more than one action in a state", false},
 	{codeTwoTargets, "a transition that leads to two places", false},
 	{codeUndecided, "an outcome of an action that nothing decides", true},

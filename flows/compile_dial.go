@@ -145,6 +145,9 @@ func (s *stateCompiler) ask(target string, at diag.Span, address bool) {
 	if refusal.Reason == policy.ReasonMalformed {
 		f := s.out.Errorf(codeTargetRefused, at, "this cannot be dialled: %s", refusal.Detail)
 		f.Hint = `write a number as "+15125550100", an address as "sip:desk@pbx.example.com"`
+		if plain := separators.Replace(target); plain != target && strings.HasPrefix(plain, "+") && wellFormed(p, plain) {
+			f.Message, f.Hint = "this cannot be dialled: a number is + and digits alone", fmt.Sprintf("write %q", plain)
+		}
 		return
 	}
 	what := "number"
@@ -264,4 +267,10 @@ func inQueryValue(before string) bool {
 func (s *stateCompiler) noQueryValue(at diag.Span) {
 	s.out.Errorf(codeBadURL, at, "an expression stands in values of the query alone").
 		Hint = "write it as ?name=${urlquery(…)}"
+}
+
+// wellFormed reports whether a target could be dialled, if the host allowed it.
+func wellFormed(p *policy.Policy, target string) bool {
+	var refusal *policy.Refusal
+	return !errors.As(p.Dial(target), &refusal) || refusal.Reason != policy.ReasonMalformed
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -78,8 +79,17 @@ func (f *flowCompiler) target(t *transitionDecl, p *place) engine.Target {
 	return engine.Target{Kind: engine.ToRetry}
 }
 
+// endWords are what authors write for the end of a call.
+var endWords = []string{"hangup", "end", "exit", "quit", "disconnect", "terminate", "stop"}
+
+// separators are what stands between the parts of a name or number that is written otherwise.
+var separators = strings.NewReplacer(" ", "", "_", "", "-", "", "(", "", ")", "", ".", "", "/", "")
+
 func (f *flowCompiler) unknownState(t text) {
 	finding := f.unknown(codeUnknownTarget, "state", t, f.stateNames())
+	if slices.Contains(endWords, strings.ToLower(separators.Replace(t.Value))) {
+		finding.Hint = "write hangup, which ends the call"
+	}
 	if slices.ContainsFunc(f.decl.Returns, func(r returnDecl) bool { return r.Name.Value == t.Value }) {
 		finding.Hint = fmt.Sprintf("%q is a return: write return: %s", t.Value, t.Value)
 	}

@@ -2,7 +2,9 @@ package flows
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -195,6 +197,10 @@ func (d *decoder) number(n *syntax.Node, what string, least, most int) number {
 		return number{}
 	}
 	v, err := strconv.Atoi(n.Value)
+	outside := v < least || most >= least && v > most
+	if errors.Is(err, strconv.ErrRange) && outside {
+		err = nil // v is the nearest there is
+	}
 	if err != nil || n.Quoted || n.Broken {
 		f := d.wrongKind(n, "a whole number for "+what)
 		if err == nil {
@@ -202,12 +208,12 @@ func (d *decoder) number(n *syntax.Node, what string, least, most int) number {
 		}
 		return number{}
 	}
-	if v < least || most >= least && v > most {
+	if outside {
 		bounds := fmt.Sprintf("%d or more", least)
-		if most >= least {
+		if most >= least && most < math.MaxInt {
 			bounds = fmt.Sprintf("%d to %d", least, most)
 		}
-		d.out.Errorf(codeRange, n.Span, "%s is %d, out of its range: %s", what, v, bounds)
+		d.out.Errorf(codeRange, n.Span, "%s is %s, out of its range: %s", what, n.Value, bounds)
 	}
 	return number{Value: v, Node: n}
 }

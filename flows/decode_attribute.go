@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -35,7 +36,11 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 		a.Value = strconv.FormatInt(int64(v.Value/unit), 10)
 		d.inRange(p, spec, float64(v.Value/unit), func(f float64) string { return shortDuration(time.Duration(f) * unit) })
 	case texmlgen.TypeInt:
-		v := d.number(p.Value, what, 0, -1)
+		least := 0
+		if _, bounded := spec.Min.Get(); bounded {
+			least = math.MinInt // inRange says it
+		}
+		v := d.number(p.Value, what, least, math.MaxInt)
 		if !v.given() {
 			return a, false
 		}

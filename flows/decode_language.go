@@ -2,6 +2,7 @@ package flows
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -44,7 +45,12 @@ func (d *decoder) languages(n *syntax.Node) []languageDecl {
 		list = append(list, l)
 	}
 	if len(list) == 0 {
-		d.out.Errorf(codeMissingKey, head(n), "languages needs at least one language").Hint = "write en-US: {voice: Polly.Joanna-Neural}"
+		f := d.out.Errorf(codeMissingKey, head(n), "languages needs at least one language")
+		f.Hint = "write en-US: {voice: Polly.Joanna-Neural}"
+		if preferred.given() && isLanguage(preferred.Value) {
+			f.Hint = fmt.Sprintf("write languages: {default: %[1]s, %[1]s: {}}", preferred.Value)
+		}
+		return list
 	}
 	if preferred.given() && !broken {
 		i := slices.IndexFunc(list, func(l languageDecl) bool { return l.Tag.Value == preferred.Value })

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,9 @@ var otherWords = map[string]string{
 	"text": "string", "str": "string", "integer": "int", "number": "float", "double": "float", "decimal": "float",
 	"boolean": "bool", "timestamp": "datetime", "phone": "string",
 }
+
+// typeWithValue is a type with a value, as other languages have it: int = 0.
+var typeWithValue = regexp.MustCompile(`^(\w+)\s*=\s*(\S.*)$`)
 
 // typ reads a type: a word, a declaration (a map with type or one_of), a list or an object. known are the keys that a
 // declaration may have at this place. decl is the declaration's map, nil where the type is none.
@@ -105,6 +109,12 @@ func (d *decoder) kind(n *syntax.Node) (guard.Type, bool) {
 	}
 	if ok {
 		f.Hint = `did you mean "` + word + `"?`
+	}
+	if m := typeWithValue.FindStringSubmatch(n.Value); m != nil && slices.Contains(kindNames, m[1]) {
+		f.Hint = "write {type: " + m[1] + ", default: " + m[2] + "}"
+	}
+	if slices.Contains([]string{"secret", "sensitive", "password", "pin"}, strings.ToLower(n.Value)) {
+		f.Hint = "write {type: string, sensitive: true}"
 	}
 	if f.Hint == "" {
 		f.Hint = "the types are " + strings.Join(kindNames, ", ") + ", one_of, lists and objects"

@@ -30,7 +30,7 @@ func TestSlowFlows(t *testing.T) {
 		{"variables that are never set", alone(unset(2_000 / slower)), codeUnset},
 		{"targets that are not there", alone(strayTargets(3_000 / slower)), codeUnknownTarget},
 		{"subflows in layers", layers(40), codeMissingLanguage},
-		{"a thousand calls of a long subflow", calls(1_500 / slower), ""},
+		{"a thousand calls of a long subflow", calls(1_500 / slower), codeTooManyStates},
 		{"subflows in a ring", callRing(300), codeRecursion},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

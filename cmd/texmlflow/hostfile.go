@@ -20,7 +20,7 @@ const hostFileName = "texmlflow.yaml"
 type hostFile struct {
 	path    string // as findings name it
 	exists  bool
-	sound   bool   // it could be parsed, or there is none: what it does not say is not said
+	sound   bool   // it could be read whole, or there is none: what it does not say is not said
 	bytes   []byte // as read, for the hash
 	shown   []byte // the same with the secrets blanked, for excerpts
 	values  values
@@ -69,7 +69,9 @@ func readHostFile(dir string, out *diag.List) *hostFile {
 		}
 		out.Errorf("setting", docs[1].Root.Span, "a second document; the settings are one")
 	}
+	before := len(*out)
 	h.read(docs[0].Root, out)
+	h.sound = h.sound && len(*out) == before
 	return h
 }
 

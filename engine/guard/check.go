@@ -176,6 +176,9 @@ func (c *checker) nameHint(name string) string {
 	}
 	names := slices.Concat(c.scope.Names(), c.scope.members(), slices.Collect(maps.Keys(c.locals)))
 	slices.Sort(names)
+	if plain := strings.TrimPrefix(name, "$"); plain != name && slices.Contains(names, plain) {
+		return "write " + plain
+	}
 	if near, ok := spell.Nearest(name, names); ok {
 		return fmt.Sprintf("did you mean %q? if the text is meant, put it in quotes: %s", near, quote(name))
 	}

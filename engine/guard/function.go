@@ -257,7 +257,7 @@ var functions = table(
 	},
 	function{
 		name: "money", usage: `x | money("USD")`, params: []param{aNumber, written}, result: always(Type{Kind: String}), work: 20,
-		literal: currency, host: []string{hostVoice}, run: func(v ...any) any { return money(v[1], text(v[2]), voiceOf(v[0]).language) },
+		literal: knownCurrency, host: []string{hostVoice}, run: func(v ...any) any { return money(v[1], text(v[2]), voiceOf(v[0]).language) },
 	},
 )
 

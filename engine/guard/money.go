@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/currency"
 )
 
 // coins are the names of a currency in a language: of the whole and of its hundredth part, one and many.
@@ -53,23 +55,52 @@ var currencies = func() map[string]map[string]coins {
 	}
 }()
 
-// currency refuses a code that money does not know.
-func currency(args []operand) (int, string, string) {
+// knownCurrency refuses a code that is none.
+func knownCurrency(args []operand) (int, string, string) {
 	code := text(args[1].konst)
-	if _, ok := currencies[code]; !ok {
-		return 1, fmt.Sprintf("money does not know the currency %q", code), "it knows " + strings.Join(slices.Sorted(maps.Keys(currencies)), ", ")
+	if _, ok := currencies[code]; ok {
+		return 0, "", ""
+	}
+	if upper := strings.ToUpper(code); upper != code && isCurrency(upper) {
+		return 1, fmt.Sprintf("money does not know the currency %q", code), "write it in capitals: " + quote(upper)
+	}
+	if !isCurrency(code) {
+		return 1, fmt.Sprintf("money does not know the currency %q", code), "write a code of three letters, such as " + strings.Join(slices.Sorted(maps.Keys(currencies)), ", ")
 	}
 	return 0, "", ""
 }
 
+// isCurrency reports whether a code is that of money. ISO 4217 has others, for metals and for tests, beginning with X.
+func isCurrency(code string) bool {
+	unit, err := currency.ParseISO(code)
+	return err == nil && unit.String() == code &&
+		(code[0] != 'X' || slices.Contains([]string{"XAF", "XCD", "XCG", "XOF", "XPF"}, code))
+}
+
+// figures writes an amount with as many decimals as its currency has, and the code: "12.50 SEK", "1200 JPY".
+func figures(f float64, code string) string {
+	return strconv.FormatFloat(f, 'f', Decimals(code), 64) + " " + code
+}
+
+// Decimals is how many digits a sum of a currency has behind the point: 2 for "USD", 0 for "JPY", 3 for "KWD", and 2 for
+// what is no currency. Capitals do not matter. It is safe for concurrent use.
+func Decimals(code string) int {
+	unit, err := currency.ParseISO(code)
+	if err != nil {
+		return 2
+	}
+	decimals, _ := currency.Standard.Rounding(unit)
+	return decimals
+}
+
 // money says an amount in words, rounded to the hundredth part. In a language without names for the currency, and from
-// ten thousand million on, it is figures and the code: "12.50 USD".
+// ten thousand million on, it is [figures].
 func money(amount any, code, language string) string {
 	base := baseLanguage(language)
 	names, ok := currencies[code][base]
 	f := number(amount)
 	if !ok || math.Abs(f) >= 1e10 {
-		return strconv.FormatFloat(f, 'f', 2, 64) + " " + code
+		return figures(f, code)
 	}
 	t := tongues[base]
 	parts := toInt(math.Round(math.Abs(f) * 100))

@@ -157,6 +157,9 @@ func TestMoney(t *testing.T) {
 		{1.5, "EUR", "de-DE", "ein Euro und fünfzig Cent"},
 		{101, "CHF", "de", "einhundertein Franken"},
 		{12.5, "USD", "pt-BR", "12.50 USD"},
+		{12.5, "BRL", "pt-BR", "12.50 BRL"},
+		{1200, "JPY", "en", "1200 JPY"},
+		{1.2345, "KWD", "en", "1.234 KWD"},
 		{1e10, "USD", "en", "10000000000.00 USD"},
 		{math.MaxInt, "USD", "en", "9223372036854775808.00 USD"},
 	} {

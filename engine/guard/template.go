@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -128,6 +129,11 @@ func (t *Template) CompileBy(programs *Programs, s *Scope) []Problem {
 			continue
 		}
 		program, found := programs.Compile(part.Text, s, nil)
+		if m := twoBraces.FindStringSubmatch(part.Text); m != nil && program == nil {
+			found = []Problem{{
+				Code: CodeSyntax, Message: "a second pair of braces", Hint: "write ${" + m[1] + "}", To: part.To - part.From,
+			}}
+		}
 		if program != nil {
 			if typ := program.typ; typ.Kind == List || typ.Kind == Object || typ.Optional {
 				found = append(found, unspeakable(part.Text, typ))
@@ -141,6 +147,9 @@ func (t *Template) CompileBy(programs *Programs, s *Scope) []Problem {
 	}
 	return problems
 }
+
+// twoBraces is an expression as other languages have it: ${{ name }}.
+var twoBraces = regexp.MustCompile(`^\{\s*([^{}]*[^{}\s])\s*\}$`)
 
 // unspeakable is the problem of a value that cannot stand in a text.
 func unspeakable(src string, t Type) Problem {

@@ -57,6 +57,7 @@ func TestTemplateProblems(t *testing.T) {
 		"é ${} x":                    "    expr-syntax 4-4 ‹› an expression is missing\n",
 		"é ${Digts} and ${From + 1}": "    expr-unknown-name 4-9 ‹Digts› unknown name \"Digts\"\n        = did you mean \"Digits\"? if the text is meant, put it in quotes: \"Digts\"\n    expr-type 17-25 ‹From + 1› + between text and a whole number: From is text, 1 is a whole number\n        = write int_or(From, 0) + 1\n",
 		"${tags}":                    "    expr-type 2-6 ‹tags› tags is a list of text and cannot stand in text\n        = write ${tags | spoken()}\n",
+		"a ${{ From }} b":            "    expr-syntax 4-12 ‹{ From }› a second pair of braces\n        = write ${From}\n",
 		"${visit}":                   "    expr-type 2-7 ‹visit› visit is an object {day: date, reason: text} and cannot stand in text\n        = name one of its fields\n",
 		"${http.name}":               "    expr-optional 2-11 ‹http.name› http.name may be nil here\n        = give a default: http.name ?? \"unknown\"\n",
 	} {

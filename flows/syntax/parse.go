@@ -20,7 +20,7 @@ import (
 // their own mistakes in the same run. A caller that needs a sound tree asks out.HasErrors.
 func Parse(file string, src []byte, out *diag.List) []*Document {
 	if len(src) > MaxFileBytes {
-		out.Errorf(codeFileTooLarge, diag.Span{File: file}, "the file has %d bytes, more than %d", len(src), MaxFileBytes).
+		out.Errorf(codeFileTooLarge, diag.Span{File: file}, "the file has more than %d bytes", MaxFileBytes).
 			Hint = "split it: all files of a directory are read together"
 		return nil
 	}
