@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -54,12 +55,53 @@ func Enter(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
 	return s.finished()
 }
 
+// AtHold returns a hold track of a call that waits, which stands in a state as if it had come there; inside is as for [At],
+// from the hold flow on. It is nil where the call does not wait with that hold flow.
+func AtHold(m *Machine, parent *Call, inside []Visit, e Event, d Deployment) (*Call, error) {
+	track, _, ok := BeginTrack(m, parent, TrackHold, e, d)
+	if !ok || len(inside) == 0 || track.Frames[0].Flow != inside[0].Flow {
+		return nil, errors.New("nobody who waits there hears that")
+	}
+	s := newStepper(m, parent, e, d)
+	params := s.evaluate(holdOf(s.state().Action).With)
+	s.call = track.clone()
+	s.call.Frames = nil
+	for i, v := range inside {
+		flow := m.Flows[v.Flow]
+		if flow == nil || flow.States[v.State] == nil || i > 0 && !s.leadsTo(v.Flow) {
+			return nil, fmt.Errorf("who waits does not come to %s/%s there", v.Flow, v.State)
+		}
+		s.push(flow, params)
+		f := s.call.Top()
+		f.State, f.Attempt, params = v.State, 1, nil
+	}
+	return s.call, nil
+}
+
+// Hearing finds who hears a hold flow: where the first state stands that waits with it, as [Inside] has it. It is nil where
+// none does.
+func Hearing(m *Machine, hold string) []Visit {
+	for _, flow := range append([]string{m.Name}, slices.Sorted(maps.Keys(m.Flows))...) {
+		for _, name := range m.Flows[flow].Order {
+			if h := holdOf(m.Flows[flow].States[name].Action); h != nil && h.Flow == hold {
+				if way := Inside(m, flow, name); way != nil {
+					return way
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // Inside finds where a state of any flow of a machine may stand: the shortest way of flows from the entry flow to it, the
 // first written of several. It is nil where no call can come to the flow.
-func Inside(m *Machine, flow, state string) []Visit {
+func Inside(m *Machine, flow, state string) []Visit { return InsideOf(m, m.Name, flow, state) }
+
+// InsideOf is [Inside] from another flow on than the entry flow: that of a hold.
+func InsideOf(m *Machine, outermost, flow, state string) []Visit {
 	type way []Visit
-	at := map[string]way{m.Name: {}}
-	queue := []string{m.Name}
+	at := map[string]way{outermost: {}}
+	queue := []string{outermost}
 	for len(queue) > 0 {
 		name := queue[0]
 		queue = queue[1:]

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
 const explained = `
@@ -154,5 +155,135 @@ func TestAt(t *testing.T) {
 		if c, err := engine.At(m, begin, inside); err == nil {
 			t.Errorf("%s: it stands in %s", name, c.Where())
 		}
+	}
+}
+
+const queued = `flow: queued
+env: [CRM]
+vars: {pin: {type: string, sensitive: true, default: '"1234"'}, n: {type: int, default: "3"}}
+start: ask
+states:
+  ask:
+    fetch: {post: "${env.CRM}/x", json: {n: n, list: ["n", pin], card: {pin: pin, n: n}}}
+    otherwise: plain
+  plain:
+    fetch: {post: "${env.CRM}/x", form: {n: "${n}", pin: "${pin}"}}
+    otherwise: open
+  open:
+    fetch: {post: "${env.CRM}/x", json: {n: n}}
+    otherwise: wait
+  wait:
+    enqueue: {queue: desk, hold: {flow: music, with: {who: n}}}
+    otherwise: hangup
+---
+flow: music
+for: hold
+params: {who: int}
+start: play
+states:
+  play: {say: "You are ${who}.", to: more}
+  more: {gather: {prompt: Press 9., choices: {"9": out}}, exhausted: play}
+  out: {leave: true}
+---
+flow: unheard
+for: hold
+start: play
+states: {play: {say: Nobody hears it.}}
+`
+
+// TestAtHold: what is heard by who waits stands in any state of it, with what it was given.
+func TestAtHold(t *testing.T) {
+	m := load(t, queued)
+	begin := event(t, "begin", start)
+	parent, err := engine.At(m, begin, engine.Hearing(m, "music"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := parent.Where(); got != "queued/wait" {
+		t.Errorf("it waits in %s", got)
+	}
+	if got := engine.Hearing(m, "unheard"); got != nil {
+		t.Errorf("%v hears what nobody does", got)
+	}
+	c, err := engine.AtHold(m, parent, engine.InsideOf(m, "music", "music", "play"), begin, deployment(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, reply := engine.Enter(m, c, begin, deployment(t))
+	if say, ok := reply.Document.Verbs[0].(*texmlgen.Say); !ok || say.Text.String() != "You are 3." || c.Where() != "music/more" || c.Track != engine.TrackHold {
+		t.Errorf("%v, in %s of %q", reply.Document.Verbs[0], c.Where(), c.Track)
+	}
+	for name, inside := range map[string][]engine.Visit{
+		"nowhere": nil, "no such state": {{Flow: "music", State: "pley"}}, "another flow": {{Flow: "queued", State: "wait"}},
+		"a state that enters none": {{Flow: "music", State: "play"}, {Flow: "music", State: "more"}},
+	} {
+		if c, err := engine.AtHold(m, parent, inside, begin, deployment(t)); err == nil {
+			t.Errorf("%s: it stands in %s", name, c.Where())
+		}
+	}
+	elsewhere, err := engine.At(m, begin, engine.Inside(m, "queued", "ask"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := engine.AtHold(m, elsewhere, engine.InsideOf(m, "music", "music", "play"), begin, deployment(t)); err == nil {
+		t.Error("it is heard where nobody waits")
+	}
+}
+
+// TestSecret: a request knows which of its parts are made from secrets.
+func TestSecret(t *testing.T) {
+	m := load(t, queued)
+	of := func(state string) *engine.Fetch { return m.Flows["queued"].States[state].Action.(*engine.Fetch) }
+	for state, want := range map[string]bool{"ask": true, "plain": true, "open": false} {
+		if got := of(state).Secret(); got != want {
+			t.Errorf("%s: %v", state, got)
+		}
+	}
+	body := of("ask").JSON
+	for name, tc := range map[string]struct {
+		value *engine.Value
+		want  bool
+	}{
+		"n": {body.Field("n"), false}, "list": {body.Field("list"), true}, "list[0]": {body.Field("list").Item(0), false}, "list[1]": {body.Field("list").Item(1), true},
+		"card": {body.Field("card"), true}, "card.n": {body.Field("card").Field("n"), false}, "card.pin": {body.Field("card").Field("pin"), true},
+		"none": {body.Field("none"), false}, "none.n": {body.Field("none").Field("n"), false}, "list[2]": {body.Field("list").Item(2), false},
+	} {
+		if got := tc.value.Secret(); got != tc.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestReasons: a step that is done anew tells its reasons once; another step of the same turn adds its own.
+func TestReasons(t *testing.T) {
+	m := load(t, queued)
+	var all engine.Reasons
+	d := deployment(t)
+	d.Explain = all.Add
+	e := event(t, "begin", start)
+	e.Fetched = nil
+	for range 4 {
+		_, reply := engine.Step(m, nil, e, d)
+		if reply.Fetch == nil {
+			break
+		}
+		e.Fetched = append(e.Fetched, engine.FetchResult{Status: 200})
+	}
+	var got []string
+	for _, r := range all {
+		got = append(got, r.Lines(m)...)
+	}
+	want := []string{
+		"state queued/ask (flow.yaml:6)", "outcome of queued/ask: ok", "transition to plain (flow.yaml:8)",
+		"state queued/plain (flow.yaml:9)", "outcome of queued/plain: ok", "transition to open (flow.yaml:11)",
+		"state queued/open (flow.yaml:12)", "outcome of queued/open: ok", "transition to wait (flow.yaml:14)", "state queued/wait (flow.yaml:15)",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	before := len(all)
+	all.Add(engine.Reason{Turn: all[0].Turn, Kind: engine.Decided, Flow: "queued", State: "wait", Outcome: "failed"})
+	if len(all) != before+1 {
+		t.Errorf("%d reasons, want %d", len(all), before+1)
 	}
 }

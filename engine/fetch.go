@@ -32,6 +32,7 @@ type FetchRequest struct {
 	Body    []byte
 	Within  time.Duration // how long it may take, never more than MaxFetchTime
 	Answer  bool          // the answer's body is wanted, as JSON
+	Of      *Fetch        // what it is made of, which says what in it is a secret
 
 	// Key is the same for the same request of the same turn, however often it is made, and differs from all others.
 	Key string
@@ -102,7 +103,7 @@ func requestKey(parts ...string) string {
 
 // request fills a request in. Nothing of it is written by the carrier, so that it is plain text throughout.
 func (s *stepper) request(a *Fetch) (*FetchRequest, error) {
-	out := &FetchRequest{Method: a.Method, URL: s.text(a.URL, 0).String(), Within: min(a.Within, MaxFetchTime), Answer: len(a.Fields) > 0}
+	out := &FetchRequest{Of: a, Method: a.Method, URL: s.text(a.URL, 0).String(), Within: min(a.Within, MaxFetchTime), Answer: len(a.Fields) > 0}
 	if out.Within <= 0 {
 		out.Within = MaxFetchTime
 	}

@@ -32,51 +32,14 @@ func parseFetch(origin, text string) (engine.FetchResult, error) {
 		"%s: %s is no answer to a request", origin, quoted(text))
 }
 
-// requestWords says what a flow requests, with the body unless it may hold a secret.
-func requestWords(r *engine.FetchRequest, secret bool) []string {
+// requestWords says what a flow requests, with the body unless it holds a secret.
+func requestWords(r *engine.FetchRequest) []string {
 	lines := []string{"the flow requests " + r.Method + " " + r.URL}
-	if len(r.Body) > 0 && secret {
+	if len(r.Body) > 0 && r.Of.Secret() {
 		return append(lines, "with a secret in it")
 	}
 	if len(r.Body) > 0 {
 		lines = append(lines, "with "+short(string(r.Body), 4*maxHeard))
 	}
 	return lines
-}
-
-// holdsSecret reports whether the body of a request is made from a secret.
-func holdsSecret(f *engine.Fetch) bool {
-	for _, field := range f.Form {
-		if field.Value.Sensitive() {
-			return true
-		}
-	}
-	return f.JSON != nil && secretValue(*f.JSON)
-}
-
-func secretValue(v engine.Value) bool {
-	if v.Program != nil && v.Program.Sensitive() {
-		return true
-	}
-	for _, f := range v.Fields {
-		if secretValue(f.Value) {
-			return true
-		}
-	}
-	for _, item := range v.Items {
-		if secretValue(item) {
-			return true
-		}
-	}
-	return false
-}
-
-// fetchAt is the request that a state makes; nil for none.
-func fetchAt(m *engine.Machine, flow, state string) *engine.Fetch {
-	f := m.Flows[flow]
-	if f == nil || f.States[state] == nil {
-		return nil
-	}
-	a, _ := f.States[state].Action.(*engine.Fetch)
-	return a
 }

@@ -159,15 +159,16 @@ func (s *flowSet) writtenTargets() []string {
 	for _, m := range s.library.Machines {
 		for _, f := range m.Flows {
 			for _, state := range f.States {
-				d, ok := state.Action.(*engine.Dial)
-				if !ok {
-					continue
-				}
-				for _, target := range d.Targets {
-					t := target.Number
-					if t == nil {
-						t = target.SIP
+				var written []*guard.Template
+				switch a := state.Action.(type) {
+				case *engine.Dial:
+					for _, target := range a.Targets {
+						written = append(written, target.Number, target.SIP)
 					}
+				case *engine.Refer:
+					written = append(written, a.SIP)
+				}
+				for _, t := range written {
 					if t != nil && t.IsLiteral() && len(t.Parts) == 1 {
 						targets = append(targets, t.Parts[0].Text)
 					}

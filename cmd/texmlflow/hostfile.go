@@ -222,8 +222,25 @@ func (h *hostFile) readNumbers(n *syntax.Node, out *diag.List) {
 // isDir reports whether a path is a directory that can be asked about.
 func isDir(path string) (bool, error) {
 	info, err := os.Stat(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, trouble(likePath(path), "%w", err)
+	case err != nil:
 		return false, err
 	}
 	return info.IsDir(), nil
+}
+
+// likePath is a hint at what is there instead of a path; "" where nothing is like it.
+func likePath(path string) string {
+	dir := filepath.Dir(path)
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return "" // what there is cannot be said
+	}
+	var names []string
+	for _, entry := range list {
+		names = append(names, filepath.Join(dir, entry.Name()))
+	}
+	return spell.DidYouMean(filepath.Clean(path), names)
 }

@@ -18,6 +18,7 @@ type rehearsal struct {
 	*stage
 	phone *phoneCall
 	call  *engine.Call // nil before it begins
+	besides
 
 	run     func(engine.Event) (*engine.Call, engine.Reply) // the step that is being made
 	event   engine.Event                                    // of that step
@@ -43,6 +44,9 @@ func (r *rehearsal) step(in input) error {
 	e, err := r.decoded(in)
 	if err != nil {
 		return err
+	}
+	if r.call != nil {
+		r.besides.tell(r.machine, r.call, in, &e)
 	}
 	r.run = func(e engine.Event) (*engine.Call, engine.Reply) {
 		return engine.Step(r.machine, r.call, e, r.deployment)
@@ -124,6 +128,14 @@ func (r *rehearsal) decoded(in input) (engine.Event, error) {
 	switch in.kind {
 	case inputBegin:
 		return callback.DecodeInstruction(form, engine.Begin, r.at)
+	case inputHold, inputScreen:
+		kind := engine.Answer
+		if in.asks {
+			kind = engine.Begin
+		} else if in.text == silent {
+			kind = engine.Silence
+		}
+		return callback.DecodeInstruction(form, kind, r.at)
 	case inputSilence:
 		return callback.DecodeInstruction(form, engine.Silence, r.at)
 	case inputCompleted:
@@ -152,7 +164,7 @@ func (r *rehearsal) answered(e engine.Event, call *engine.Call, reply engine.Rep
 	if err := r.phone.answered(body); err != nil {
 		return err
 	}
-	r.call, r.reply, r.body = call, reply, body
+	r.call, r.reply, r.body, r.besides = call, reply, body, besides{}
 	return nil
 }
 
@@ -186,6 +198,9 @@ func (r *rehearsal) accepts(in input) error {
 	}
 	if r.call.Ended {
 		return usage("", "the call is over")
+	}
+	if in.kind.isBeside() {
+		return nil // its own document waits for it, or does not
 	}
 	_, err := r.phone.answerURL(in)
 	return err

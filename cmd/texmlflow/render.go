@@ -31,7 +31,7 @@ func (a *app) renderCommand() *cobra.Command {
 		Long: "render prints the document that a call is answered with when it comes to STATE; with an input, when that happens\n" +
 			"while it waits there. Variables begin as they do in a call, unless --var gives them a value. The URLs are those\n" +
 			"of the host, with the name of the way where a real one has its token.\n\n" +
-			"STATE is a state of the flow, FLOW/STATE one of a subflow, FLOW/STATE/SUBFLOW/STATE where the call comes from too.\n" +
+			"STATE is a state of the flow, FLOW/STATE one of a subflow or hold flow, FLOW/STATE/SUBFLOW/STATE where the call comes from too.\n" +
 			"PATH is a directory of flows or one of its files; texmlflow.yaml beside it is read.\n\n" +
 			"Events, of which --event names one:\n\n" + eventHelp(answeredEvents()) + "\n" +
 			"Exit codes: 0 printed, 1 errors in the flows, 2 usage, 3 could not work.",
@@ -52,9 +52,9 @@ func (a *app) renderCommand() *cobra.Command {
 	return cmd
 }
 
-// answeredEvents are the events that ask for a document of the caller's own.
+// answeredEvents are the events that ask for a document.
 func answeredEvents() []eventKind {
-	return slices.DeleteFunc(ownEvents(), func(e eventKind) bool { return !(input{kind: e.kind}).instruction() })
+	return slices.DeleteFunc(slices.Clone(eventKinds), func(e eventKind) bool { return !(input{kind: e.kind}).instruction() })
 }
 
 // render prints the document of a state.
@@ -65,9 +65,6 @@ func (a *app) render(o *renderOptions, path string) error {
 	}
 	if !in.instruction() {
 		return usage("the events are "+strings.Join(eventNames(answeredEvents()), ", "), "--event %s is told to the host and has no document", o.event)
-	}
-	if err := in.checkOwn("--event"); err != nil {
-		return err
 	}
 	st, err := o.load(a, path)
 	if err != nil {
@@ -81,13 +78,10 @@ func (a *app) render(o *renderOptions, path string) error {
 		return err
 	}
 	r := st.rehearse()
-	e, err := r.decoded(input{kind: inputBegin})
-	if err != nil {
-		return err
-	}
-	if r.call, err = engine.At(st.machine, e, inside); err != nil {
+	if err := r.stand(inside); err != nil {
 		return usage("", "--state %s: %w", quoted(o.state), err)
 	}
+	in = in.heldBy(r.call)
 	if err := o.prepare(r); err != nil {
 		return err
 	}
@@ -103,13 +97,7 @@ func (a *app) render(o *renderOptions, path string) error {
 		if top == nil || top.Flow != stands.Flow || top.State != stands.State || r.phone.Answer.Action == "" {
 			return usage("", "a call does not wait in %s/%s, so that nothing happens there", stands.Flow, stands.State)
 		}
-		if err := r.accepts(in); err != nil {
-			return err
-		}
-		if in.kind == inputDigits {
-			in.text = r.phone.Answer.keyed(in.text)
-		}
-		if err := r.step(in); err != nil {
+		if err := r.happens(in); err != nil {
 			return err
 		}
 		if err := o.answer(r); err != nil {
@@ -129,10 +117,45 @@ func (a *app) render(o *renderOptions, path string) error {
 	if _, err := fmt.Fprintln(a.stdout, strings.TrimRight(string(body), "\n")); err != nil {
 		return err
 	}
-	if now := r.call.Top(); in.kind != inputBegin || now == nil || now.Flow != stands.Flow || now.State != stands.State {
+	if in.kind.isBeside() {
+		words, _ := r.phone.goOn(in)
+		a.say("note", words)
+	} else if now := r.call.Top(); in.kind != inputBegin || now == nil || now.Flow != stands.Flow || now.State != stands.State {
 		a.say("note", "the call stands in "+r.call.Where()+" now")
 	}
 	return nil
+}
+
+// heldBy is an input of what is heard by who waits, where that alone is played.
+func (in input) heldBy(c *engine.Call) input {
+	switch {
+	case in.kind != inputHold || c.Track != engine.TrackHold:
+		return in
+	case in.asks:
+		return input{kind: inputBegin}
+	case in.text == silent:
+		return input{kind: inputSilence}
+	}
+	return input{kind: inputDigits, text: in.text}
+}
+
+// happens lets something happen in the state that the call stands in.
+func (r *rehearsal) happens(in input) error {
+	if err := r.accepts(in); err != nil {
+		return err
+	}
+	if in.kind.isBeside() {
+		for _, one := range r.phone.rounds(in) {
+			if err := r.beside(one); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if in.kind == inputDigits {
+		in.text = r.phone.Answer.keyed(in.text)
+	}
+	return r.step(in)
 }
 
 // answer answers the requests that a step makes, in order.
@@ -236,53 +259,4 @@ func withValue(object map[string]any, fields []guard.Field, path []string, text 
 	}
 	next[path[0]] = t.Fit(value)
 	return next, nil
-}
-
-// find reads a --state: where the call stands, with the flows around it.
-func (st *stage) find(written string) ([]engine.Visit, error) {
-	m := st.machine
-	parts := strings.Split(written, "/")
-	var found [][]engine.Visit
-	var names []string
-	for _, flow := range slices.Sorted(maps.Keys(m.Flows)) {
-		for _, state := range m.Flows[flow].Order {
-			full := flow + "/" + state
-			if flow == m.Name {
-				full = state
-			}
-			names = append(names, full)
-			inside := engine.Inside(m, flow, state)
-			if inside == nil {
-				continue // a hold flow: it runs beside the call
-			}
-			if len(parts) == 1 && state == written || len(parts) == 2 && flow == parts[0] && state == parts[1] {
-				found = append(found, inside)
-			}
-		}
-	}
-	if len(parts) > 2 && len(parts)%2 == 0 {
-		var inside []engine.Visit
-		for i := 0; i < len(parts); i += 2 {
-			inside = append(inside, engine.Visit{Flow: parts[i], State: parts[i+1]})
-		}
-		return inside, nil
-	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
-		for _, inside := range found {
-			if len(parts) == 1 && len(inside) == 1 {
-				return inside, nil // the flow's own goes before those of its subflows
-			}
-		}
-		var ways []string
-		for _, inside := range found {
-			ways = append(ways, inside[len(inside)-1].Flow+"/"+written)
-		}
-		return nil, usage("write one of "+strings.Join(ways, ", "), "--state %s: several flows have it", quoted(written))
-	case slices.Contains(names, written):
-		return nil, usage("it is heard beside a call that waits", "--state %s: a call does not come to it", quoted(written))
-	}
-	return nil, usage(nearest(written, names, "the states are "+strings.Join(names, ", ")), "unknown state %s", quoted(written))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -70,6 +71,9 @@ func (a *app) simulate(o *simulateOptions, path string) error {
 		if _, err := os.Lstat(o.record); err == nil {
 			return usage("give another name", "--record %s: it is there already", o.record)
 		}
+		if dir, err := isDir(filepath.Dir(o.record)); err != nil || !dir { // found out before a call is played for nothing
+			return usage(likePath(filepath.Dir(o.record)), "--record %s: there is no directory %s", o.record, filepath.Dir(o.record))
+		}
 	}
 	from, typed := a.stdin, isTerminal(a.stdin)
 	if o.script != "" && o.script != standardInput {
@@ -100,8 +104,8 @@ func (a *app) simulate(o *simulateOptions, path string) error {
 			return errors.Join(played, err)
 		}
 		a.say("note", "recorded in "+o.record)
-		if len(p.deployment.Env) > len(o.env) {
-			a.say("note", "values of the environment are not written there; add env: {NAME: VALUE} where the flow needs them")
+		if left := p.unwritten(o); len(left) > 0 {
+			a.say("note", "values of the environment are not written there; add env: {"+strings.Join(left, ": ..., ")+": ...}")
 		}
 	}
 	return played

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,15 +11,9 @@ import (
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
-// act lets somebody do something, which is a turn of the scenario.
+// act lets somebody do something, which is a turn of the scenario: an input that does the same there.
 func (p *phone) act(turn recordedTurn, a carrier.Action) error {
 	p.turn = turn
-	if p.waits.Verb == "Record" && (turn.key == "press" || turn.key == "speak") {
-		p.turn = recordedTurn{} // the recording is one turn, at its end
-		if turn.key == "press" {
-			p.turn = recordedTurn{key: "record", text: "empty"}
-		}
-	}
 	return p.do(a)
 }
 
@@ -28,9 +23,6 @@ func (p *phone) press(keys string) error {
 	}
 	return p.act(p.said("press", quoteYAML(keys)), carrier.Press(keys))
 }
-
-// screened reports whether a callee is asked, whose keys and words are then meant.
-func (p *phone) screened() bool { return strings.HasPrefix(p.waits.Leg, "callee") }
 
 func (p *phone) speak(words string, confidence float64) error {
 	text := quoteYAML(words)
@@ -62,16 +54,10 @@ func (p *phone) talkOver(rest string) error {
 }
 
 func (p *phone) silence() error {
-	turn := recordedTurn{key: "silence", text: "true"}
-	switch p.waits.Element.(type) {
-	case *texmlgen.Dial:
-		turn = recordedTurn{key: "dial", text: "no-answer"}
-	case *texmlgen.Enqueue:
-		turn = recordedTurn{key: "queue", text: "timeout"}
-	case *texmlgen.Record:
-		turn = recordedTurn{key: "record", text: "empty"} // unless something is in it
+	if p.waits.Verb == "HttpRequest" {
+		return p.failed() // nobody answers it
 	}
-	return p.act(turn, carrier.Silence())
+	return p.act(recordedTurn{key: "silence", text: "true"}, carrier.Silence())
 }
 
 func (p *phone) wait(rest string) error {
@@ -99,7 +85,11 @@ func (p *phone) dequeue(rest string) error {
 	if err != nil {
 		return err
 	}
-	return p.act(recordedTurn{key: "queue", text: "bridged"}, carrier.Dequeue(d))
+	turn := recordedTurn{key: "queue", text: "bridged"}
+	if rest != "" {
+		turn.text = "{status: bridged, duration: " + d.String() + "}"
+	}
+	return p.act(turn, carrier.Dequeue(d))
 }
 
 // length reads how long something takes; without a default it must be there.
@@ -119,12 +109,29 @@ func (p *phone) ringing() string { return p.word("dial", "conference") }
 
 // word is what a scenario calls a thing, in a dial and in a conference.
 func (p *phone) word(dial, conference string) string {
-	if v, ok := p.waits.Element.(*texmlgen.Dial); ok && len(v.Nouns) == 1 {
-		if _, ok := v.Nouns[0].(*texmlgen.Conference); ok {
-			return conference
-		}
+	if p.beneath() == "conference" {
+		return conference
 	}
 	return dial
+}
+
+// beneath is the key of a scenario for what the caller's own document waits for, below whatever is heard meanwhile; "" for
+// what has none.
+func (p *phone) beneath() string {
+	for _, w := range append([]carrier.Waiting{p.waits}, p.also...) {
+		switch v := w.Element.(type) {
+		case *texmlgen.Enqueue:
+			return "queue"
+		case *texmlgen.Dial:
+			if conferenceOf(v) != nil {
+				return "conference"
+			}
+			return "dial"
+		case *texmlgen.Connect:
+			return "connect"
+		}
+	}
+	return ""
 }
 
 // status is what becomes of who is called, or referred to.
@@ -133,6 +140,15 @@ func (p *phone) status(status string) error {
 		return p.act(recordedTurn{key: "refer", text: status}, carrier.Refer(status))
 	}
 	return p.act(recordedTurn{key: "dial", text: status}, carrier.Dial(status))
+}
+
+// ended is the word with which a payment or a referral ends.
+func (p *phone) ended(kind inputKind, word string, action func(string) carrier.Action) error {
+	name, words := eventName(kind), eventWords(kind)
+	if !slices.Contains(words, word) {
+		return usage(nearest(word, words, "expected one of "+strings.Join(words, ", ")), "!%s: unknown outcome %s", name, quoted(word))
+	}
+	return p.act(recordedTurn{key: name, text: word}, action(word))
 }
 
 // failed lets fail what the call waits for.
@@ -146,8 +162,10 @@ func (p *phone) failed() error {
 		return p.act(recordedTurn{key: "refer", text: "failed"}, carrier.Refer("failed"))
 	case *texmlgen.Pay:
 		return p.act(recordedTurn{key: "pay", text: "internal-error"}, carrier.Pay("internal-error"))
-	case *texmlgen.Connect:
-		return p.act(recordedTurn{key: "connect", text: "failed"}, carrier.Disconnect("failed"))
+	}
+	switch key := p.beneath(); key {
+	case "queue", "conference", "connect":
+		return p.act(recordedTurn{key: key, text: "failed"}, carrier.Unable())
 	}
 	return p.act(recordedTurn{key: "dial", text: "failed"}, carrier.Dial("failed"))
 }
@@ -169,6 +187,10 @@ func (p *phone) callee(rest string) error {
 	switch {
 	case rest == "!hangup":
 		return p.act(turn("hangup: true"), carrier.Hangup().By(n))
+	case rest == "!silence":
+		return p.act(turn("silence: true"), carrier.Silence().By(n))
+	case strings.HasPrefix(rest, "!"):
+		return usage(nearest(rest, []string{"!hangup", "!silence"}, "a callee's are !hangup and !silence"), "unknown command %s of a callee", quoted(rest))
 	case isKeys(rest):
 		return p.act(turn("press: "+quoteYAML(rest)), carrier.Press(rest).By(n))
 	case rest == "":
@@ -179,9 +201,14 @@ func (p *phone) callee(rest string) error {
 
 // gathered is what an assistant has gathered.
 func (p *phone) gathered(rest string) error {
+	if rest == "invalid" {
+		return p.act(recordedTurn{key: "ai", text: rest}, carrier.AI("no object, so that it fits no schema"))
+	}
 	var object map[string]any
-	if json.Unmarshal([]byte(rest), &object) != nil {
-		return usage(`write {"name": "value"}`, "expected a JSON object")
+	d := json.NewDecoder(strings.NewReader(rest))
+	d.UseNumber() // a float64 would lose figures
+	if err := d.Decode(&object); err != nil || object == nil || d.More() {
+		return usage(`write {"name": "value"}, or !ai invalid`, "expected a JSON object")
 	}
 	return p.act(recordedTurn{key: "ai", text: oneLine(rest)}, carrier.AI(object))
 }
@@ -197,9 +224,12 @@ func (p *phone) http(rest string) error {
 	if body != "" && !json.Valid([]byte(body)) {
 		return usage(`write {"name": "value"}, or !http 404`, "expected JSON")
 	}
-	turn := recordedTurn{key: "http", text: oneLine(body)}
-	if status != 200 || body == "" {
-		turn.text = strconv.Itoa(status)
+	turn := recordedTurn{key: "http", text: strconv.Itoa(status)}
+	if body != "" {
+		turn.text = quoteYAML(strconv.Itoa(status) + " " + body)
+	}
+	if status == 200 && (strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[")) {
+		turn.text = oneLine(body)
 	}
 	return p.act(turn, carrier.HTTP(status, body))
 }

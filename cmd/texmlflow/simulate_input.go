@@ -42,21 +42,24 @@ func phoneCommands() []phoneCommand {
 	}
 	return append(list,
 		phoneCommand{"failed", "!failed", "what the call waits for fails", func(p *phone, _ string) error { return p.failed() }},
-		phoneCommand{"callee", "!callee [N] KEYS|WORDS|!hangup", "what a callee does who is asked, or talks", (*phone).callee},
-		phoneCommand{"ai", `!ai {"name": "value"}`, "what the assistant has gathered", func(p *phone, rest string) error { return p.gathered(rest) }},
+		phoneCommand{"callee", "!callee [N] KEYS|WORDS|!silence|!hangup", "what a callee does who is asked, or talks", (*phone).callee},
+		phoneCommand{"ai", `!ai {"name": "value"}|invalid`, "what the assistant has gathered, or not", func(p *phone, rest string) error { return p.gathered(rest) }},
 		phoneCommand{"http", `!http [200] {"name": "value"}`, "what an outside URL answers", (*phone).http},
 		phoneCommand{"dequeue", "!dequeue [30s]", "somebody takes the call out of the queue, for a talk of so long", (*phone).dequeue},
+		phoneCommand{"full", "!full", "the queue takes no more", func(p *phone, _ string) error {
+			return p.act(recordedTurn{key: "queue", text: "full"}, carrier.Full())
+		}},
 		phoneCommand{"end", "!end", "ends what the call is connected to", func(p *phone, _ string) error {
-			return p.act(recordedTurn{key: "connect", text: "ended"}, carrier.Disconnect("completed"))
+			return p.act(recordedTurn{key: "connect", text: "ended"}, carrier.Disconnect(""))
 		}},
 		phoneCommand{"refer", "!refer in-progress", "what becomes of a referral", func(p *phone, rest string) error {
-			return p.act(recordedTurn{key: "refer", text: rest}, carrier.Refer(rest))
+			return p.ended(inputRefer, rest, carrier.Refer)
 		}},
 		phoneCommand{"pay", "!pay success", "what becomes of a payment", func(p *phone, rest string) error {
-			return p.act(recordedTurn{key: "pay", text: rest}, carrier.Pay(rest))
+			return p.ended(inputPay, rest, carrier.Pay)
 		}},
 		phoneCommand{"transcript", "!transcript WORDS", "what a transcription of the call has heard", func(p *phone, rest string) error {
-			return p.act(recordedTurn{key: "transcript", text: quoteYAML(rest)}, carrier.Transcript(rest, 0.98, true))
+			return p.act(recordedTurn{key: "transcript", text: quoteYAML(rest)}, carrier.Transcript(rest, typedConfidence, true))
 		}},
 		phoneCommand{showState, "!state", "shows where the call stands, or no longer", (*phone).toggleState},
 		phoneCommand{showVars, "!vars", "likewise the variables; secrets are ***", (*phone).toggleVars},
@@ -65,6 +68,9 @@ func phoneCommands() []phoneCommand {
 		phoneCommand{"quit", "!quit", "leaves, without hanging up", nil},
 	)
 }
+
+// whileRequesting are the commands that there are while the flow waits for the answer to a request.
+var whileRequesting = []string{"help", "silence", "hangup", "failed", "http", showState, showVars, showGuard, showTeXML, "quit"}
 
 // obey does what a line says.
 func (p *phone) obey(line string) error {
@@ -79,6 +85,9 @@ func (p *phone) obey(line string) error {
 	var names []string
 	for _, c := range phoneCommands() {
 		if c.name == name {
+			if p.waits.Verb == "HttpRequest" && !slices.Contains(whileRequesting, name) {
+				return usage("type JSON, a status, or an empty line for a failure", "the flow waits for the answer to its request")
+			}
 			return c.run(p, strings.TrimSpace(rest))
 		}
 		names = append(names, c.name)

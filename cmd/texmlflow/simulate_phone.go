@@ -33,12 +33,13 @@ type phone struct {
 	store   store.Store
 	call    *carrier.Call
 	waits   carrier.Waiting
+	also    []carrier.Waiting
 
-	reasons []engine.Reason // of the steps since the last input
-	notes   []string        // that the host has logged since the last input
+	reasons engine.Reasons // of the steps since the last input
+	notes   []string       // that the host has logged since the last input
 
-	fault error             // of a line that answers no request
-	fetch map[string]string // what was answered, by method and URL, as a scenario has it
+	fault error               // of a line that answers no request
+	fetch map[string][]string // what was answered, by method and URL, as a scenario has it
 	lines *bufio.Scanner
 	line  int // that was read last, from 1
 	out   *bufio.Writer
@@ -54,7 +55,7 @@ type phone struct {
 
 // newPhone makes a host for a stage, and the carrier that calls it.
 func newPhone(st *stage, show []string) (*phone, error) {
-	p := &phone{stage: st, show: map[string]bool{}, fetch: map[string]string{}}
+	p := &phone{stage: st, show: map[string]bool{}, fetch: map[string][]string{}}
 	for _, name := range show {
 		p.show[name] = true
 	}
@@ -70,7 +71,7 @@ func newPhone(st *stage, show []string) (*phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	st.deployment.Explain = p.explained
+	st.deployment.Explain = func(r engine.Reason) { p.reasons.Add(r) }
 	clock := carrier.NewClock(st.at)
 	p.store = memory.New(memory.Options{Now: clock.Now})
 	h, err := host.New(context.Background(), host.Options{
@@ -91,19 +92,6 @@ func newPhone(st *stage, show []string) (*phone, error) {
 		Transcription: st.publicURL + "/events/transcription", Transport: &border{phone: p, inside: carrier.InProcess(h.Public())}, Key: private, Clock: clock,
 	})
 	return p, err
-}
-
-// explained keeps a reason. A step that is done anew replaces what it said before.
-func (p *phone) explained(r engine.Reason) {
-	if r.N == 0 {
-		for i, old := range p.reasons {
-			if old.Turn == r.Turn && old.Track == r.Track {
-				p.reasons = p.reasons[:i]
-				break
-			}
-		}
-	}
-	p.reasons = append(p.reasons, r)
 }
 
 // noteHandler takes from the host's log what a person should know: why something went otherwise than was meant.
@@ -136,19 +124,14 @@ const patientPerson = 24 * time.Hour
 
 // Do asks the person what a request of the flow is answered. It is never sent.
 func (p *phone) Do(_ context.Context, _ *policy.Policy, r *engine.FetchRequest) engine.FetchResult {
-	asks, answers := true, true // secrets, unless they are known to hold none
-	if last := len(p.reasons) - 1; last >= 0 {
-		if f := fetchAt(p.machine, p.reasons[last].Flow, p.reasons[last].State); f != nil {
-			asks, answers = holdsSecret(f), slices.ContainsFunc(f.Fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
-		}
-	}
+	answers := slices.ContainsFunc(r.Of.Fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
 	echo := func(line string) string {
 		if answers && line != "" {
 			return guard.Hidden
 		}
 		return line
 	}
-	for _, line := range requestWords(r, asks) {
+	for _, line := range requestWords(r) {
 		p.printf("%s\n", line)
 	}
 	p.printf("type JSON, a status, or an empty line for a failure\n")
@@ -184,12 +167,10 @@ func (p *phone) Do(_ context.Context, _ *policy.Policy, r *engine.FetchRequest) 
 // Open lists nothing: no origin is left alone here.
 func (*phone) Open() []string { return nil }
 
-// answered keeps the first answer of a URL for the scenario.
+// answered keeps the answer of a URL for the scenario.
 func (p *phone) answered(r *engine.FetchRequest, reply string) {
 	key := r.Method + " " + r.URL
-	if _, before := p.fetch[key]; !before {
-		p.fetch[key] = reply
-	}
+	p.fetch[key] = append(p.fetch[key], reply)
 }
 
 // begin calls the flow.
@@ -215,7 +196,7 @@ func (p *phone) happened(step *carrier.Step, err error) error {
 	if step != nil {
 		p.print(step)
 		p.keep(step)
-		p.waits = step.Waits
+		p.waits, p.also = step.Waits, step.Also
 	}
 	p.reasons, p.notes = nil, nil
 	if p.fault != nil {

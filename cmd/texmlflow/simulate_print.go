@@ -22,9 +22,10 @@ func (p *phone) print(step *carrier.Step) {
 	}
 	if p.show[showGuard] {
 		for _, reason := range p.reasons {
-			told := told(p.machine, reason)
-			if told.Kind == "guard" || told.Kind == "transition" || told.Kind == "used_up" {
-				p.side("why", told.lines()...)
+			switch reason.Kind {
+			case engine.Tried, engine.UsedUp, engine.Taken:
+				p.side("why", reason.Lines(p.machine)...)
+			case engine.Entered, engine.Decided:
 			}
 		}
 	}
@@ -50,6 +51,14 @@ func (p *phone) print(step *carrier.Step) {
 	}
 	for _, line := range p.waiting(step.Waits) {
 		p.printf("%s\n", line)
+	}
+	for _, w := range step.Also {
+		if step.Waits.Leg == "caller" { // what is heard meanwhile asks for something too
+			for _, line := range p.waiting(w) {
+				line, _, _ = strings.Cut(line, "; an empty line") // which is for what is heard
+				p.printf("meanwhile %s\n", line)
+			}
+		}
 	}
 }
 
@@ -129,13 +138,8 @@ func (p *phone) afterwards() {
 			p.printf("on_end: %s\n", r.Trouble)
 			continue
 		}
-		secret := true
-		for _, e := range p.machine.Entry().OnEnd {
-			if e.ID == r.ID {
-				secret = holdsSecret(e.Fetch)
-			}
-		}
-		for _, line := range requestWords(r.Request, secret) {
+		p.answered(r.Request, "{status: 200}") // which a scenario needs, though nobody hears of it
+		for _, line := range requestWords(r.Request) {
 			p.printf("on_end: %s\n", line)
 		}
 	}
@@ -171,6 +175,9 @@ func (p *phone) waiting(w carrier.Waiting) []string {
 	case *texmlgen.Gather:
 		return []string{who + "waits for " + gatherWords(v) + "; an empty line is silence"}
 	case *texmlgen.Dial:
+		if room := conferenceOf(v); room != nil {
+			return []string{"is in the room " + room.Room.String() + "; !answer lets somebody come in, !completed ends it, !failed lets it fail; an empty line waits on"}
+		}
 		if w.Bridged {
 			return []string{"they talk; !completed ends it"}
 		}
@@ -193,17 +200,26 @@ func (p *phone) waiting(w carrier.Waiting) []string {
 		}
 		return append(lines, "type JSON, an empty line for a failure, !http STATUS JSON for another status")
 	case *texmlgen.Enqueue:
-		return []string{"waits in queue " + v.Queue.String() + "; !dequeue lets somebody take the call; an empty line waits on"}
+		return []string{"waits in queue " + v.Queue.String() + "; !dequeue lets somebody take the call, !full, !failed; an empty line waits on"}
 	case *texmlgen.Connect:
 		return []string{"is connected; !end ends it, !failed lets it fail"}
 	case *texmlgen.Refer:
-		return []string{"is referred to " + v.Sip.URI.String() + "; !refer in-progress, !failed, !busy, !no-answer, !canceled"}
+		return []string{"is referred to " + v.Sip.URI.String() + "; !refer " + strings.Join(eventWords(inputRefer), ", ")}
 	case *texmlgen.Pay:
-		return []string{"takes a payment; !pay success, !failed; an empty line is silence"}
+		return []string{"takes a payment; !pay " + strings.Join(eventWords(inputPay), ", ") + "; an empty line is silence"}
 	case nil:
 		return nil
 	}
 	return []string{"waits for the end of " + w.Verb + "; an empty line waits on"}
+}
+
+// conferenceOf is the room that a dial is for; nil for none.
+func conferenceOf(v *texmlgen.Dial) *texmlgen.Conference {
+	if len(v.Nouns) != 1 {
+		return nil
+	}
+	room, _ := v.Nouns[0].(*texmlgen.Conference)
+	return room
 }
 
 func gatherWords(v *texmlgen.Gather) string {

@@ -25,25 +25,29 @@ type recordedTurn struct {
 
 // said is what is keyed in or spoken by who is asked: the caller, or a callee before the bridge.
 func (p *phone) said(key, text string) recordedTurn {
-	if p.screened() {
-		return recordedTurn{key: "callee", text: "{" + key + ": " + text + "}"}
+	callee, asked := strings.CutPrefix(p.waits.Leg, "callee ")
+	switch {
+	case !asked:
+		return recordedTurn{key: key, text: text}
+	case callee != "1":
+		text += ", n: " + callee
 	}
-	return recordedTurn{key: key, text: text}
+	return recordedTurn{key: "callee", text: "{" + key + ": " + text + "}"}
 }
+
+// maxRecorded is how much of what is heard in one turn is written down: of hours in a queue the beginning.
+const maxRecorded = 50
+
+// unwritten are the characters that no file of ours may hold.
+func unwritten(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }
 
 // keep takes what came of the last input.
 func (p *phone) keep(step *carrier.Step) {
 	turn := p.turn
 	p.turn = recordedTurn{}
-	if turn.key == "record" {
-		for _, x := range step.Exchanges {
-			if seconds := x.Get("RecordingDuration"); x.Instruction && seconds != "" && seconds != "0" {
-				turn.text = "{duration: " + seconds + "s}"
-			}
-		}
-	}
 	for _, h := range step.Heard {
-		if h.Leg == "caller" && h.Text != "" && (h.Verb == "Say" || h.Verb == "Greeting") {
+		said := h.Leg == "caller" && strings.TrimSpace(h.Text) != "" && (h.Verb == "Say" || h.Verb == "Greeting")
+		if said && len(turn.hear) < maxRecorded && !strings.ContainsFunc(h.Text, unwritten) {
 			turn.hear = append(turn.hear, h.Text)
 		}
 	}
@@ -59,17 +63,16 @@ func (p *phone) keep(step *carrier.Step) {
 func (p *phone) scenario(o *simulateOptions) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "flow: %s\nfrom: %s\nto: %s\nat: %s\n", p.machine.Name, quoteYAML(p.from), quoteYAML(p.to), p.at.Format(time.RFC3339))
-	if len(o.env) > 0 {
+	if given := o.envNames(); len(given) > 0 {
 		b.WriteString("env:\n")
-		for _, given := range o.env {
-			name, text, _ := strings.Cut(given, "=")
-			fmt.Fprintf(&b, "  %s: %s\n", name, quoteYAML(text))
+		for _, name := range given {
+			fmt.Fprintf(&b, "  %s: %s\n", name, quoteYAML(p.deployment.Env[name]))
 		}
 	}
 	if len(p.fetch) > 0 {
 		b.WriteString("fetch:\n")
 		for _, key := range slices.Sorted(maps.Keys(p.fetch)) {
-			fmt.Fprintf(&b, "  %s: %s\n", quoteYAML(key), p.fetch[key])
+			fmt.Fprintf(&b, "  %s: %s\n", quoteYAML(key), oneAfterTheOther(p.fetch[key]))
 		}
 	}
 	b.WriteString("scenarios:\n  - name: recorded\n    turns:\n")
@@ -80,6 +83,34 @@ func (p *phone) scenario(o *simulateOptions) []byte {
 		b.WriteString("    ends: " + ends + "\n")
 	}
 	return b.Bytes()
+}
+
+// envNames are the variables that the flags give a value, which is written down: those of the process may be secrets.
+func (o *stageFlags) envNames() []string {
+	var names []string
+	for _, given := range o.env {
+		name, _, _ := strings.Cut(given, "=")
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// unwritten are the variables that the flow reads and whose values are not written down.
+func (p *phone) unwritten(o *simulateOptions) []string {
+	given := o.envNames()
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(p.deployment.Env)), func(name string) bool { return slices.Contains(given, name) })
+}
+
+// oneAfterTheOther writes what a URL was answered: once what it was answered from then on.
+func oneAfterTheOther(replies []string) string {
+	for len(replies) > 1 && replies[len(replies)-1] == replies[len(replies)-2] {
+		replies = replies[:len(replies)-1]
+	}
+	if len(replies) == 1 {
+		return replies[0]
+	}
+	return "[" + strings.Join(replies, ", ") + "]"
 }
 
 // write writes a turn: the input, then what must come of it.
@@ -130,7 +161,7 @@ func (p *phone) ends() string {
 // of ours may hold.
 func quoteYAML(text string) string {
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+		if unwritten(r) {
 			return -1
 		}
 		return r
@@ -159,7 +190,7 @@ func oneLine(text string) string {
 func scenarioReply(r engine.FetchResult) string {
 	switch {
 	case r.Failure != engine.FetchAnswered:
-		return "failed"
+		return string(r.Failure)
 	case len(r.Body) == 0:
 		return fmt.Sprintf("{status: %d}", r.Status)
 	}

@@ -61,7 +61,7 @@ hint: write !over KEYS, or WORDS
 hint: write !callee 1, or !callee 2 1 for the second one
 > error: keys are 0-9, * and #
 > error: expected a JSON object
-hint: write {"name": "value"}
+hint: write {"name": "value"}, or !ai invalid
 > rings +15125550101; !answer, !completed, !busy, !no-answer, !failed, !canceled; an empty line lets it ring
 > they talk: 30s
 says: Goodbye.

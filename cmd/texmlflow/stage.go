@@ -58,7 +58,7 @@ const placeholderURL = "https://ivr.example.com"
 
 // load loads the flows of a path, as check does; what is wrong with them is printed and ends the command.
 func (o *stageFlags) load(a *app, path string) (*stage, error) {
-	st := &stage{from: o.from, to: o.to, at: time.Now()}
+	st := &stage{from: o.from, to: o.to, at: time.Now().Truncate(time.Second)}
 	if o.at != "" {
 		at, err := time.Parse(time.RFC3339, o.at)
 		if err != nil {
@@ -124,6 +124,8 @@ func (o *stageFlags) choose(set *flowSet, numbers []numberEntry, own string) (*e
 	names = slices.Compact(names)
 	list := "the flows are " + strings.Join(names, ", ")
 	switch {
+	case own != "" && !slices.ContainsFunc(set.declared, func(f declaredFlow) bool { return f.file == own }):
+		return nil, usage("give the directory, or one of its files with a flow", "%s is no file of flows", own)
 	case len(names) == 0:
 		return nil, usage("it holds subflows or hold flows alone", "no call can begin in %s", own)
 	case o.flow != "" && !slices.Contains(names, o.flow):

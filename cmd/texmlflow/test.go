@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/flowtest"
 	"github.com/texmlflow/texmlflow/flows/syntax"
@@ -32,7 +33,7 @@ type testRun struct {
 }
 
 // testFormats are the values of --format.
-var testFormats = []string{"text", "json"}
+var testFormats = []string{string(diag.Text), string(diag.JSON), string(diag.GitHub), string(diag.JUnit)}
 
 func (a *app) testCommand() *cobra.Command {
 	var how testRun
@@ -157,7 +158,8 @@ func (a *app) testSet(ctx context.Context, set scenarioSet, how testRun, finding
 		findings.Add(out...)
 		return none, nil
 	}
-	return flowtest.Run(ctx, files, flowtest.Options{Library: flows.library, Policy: p, Chosen: how.chosen.MatchString})
+	allowed := func(env map[string]string) (*policy.Policy, error) { return playable(file.values, flows, env) }
+	return flowtest.Run(ctx, files, flowtest.Options{Library: flows.library, Policy: allowed, Chosen: how.chosen.MatchString})
 }
 
 // scenarioSet is a directory of flows with the files of scenarios that are wanted.
@@ -208,7 +210,13 @@ func testSets(path string) ([]scenarioSet, error) {
 func (a *app) showTests(r *flowtest.Report, how testRun) error {
 	ran, failed := r.Counts()
 	if ran == 0 && how.run != "" {
-		return usage("", "--run %s: no scenario has such a name", quoted(how.run))
+		var names []string
+		for _, f := range r.Files {
+			for _, s := range f.File.Scenarios {
+				names = append(names, s.Name)
+			}
+		}
+		return usage(nearest(how.run, names, ""), "--run %s: no scenario has such a name", quoted(how.run))
 	}
 	if how.junit != "" {
 		if err := writeFileWith(how.junit, func(w io.Writer) error { return flowtest.WriteJUnit(w, r) }); err != nil {
@@ -216,9 +224,14 @@ func (a *app) showTests(r *flowtest.Report, how testRun) error {
 		}
 	}
 	var err error
-	if how.format == "json" {
+	switch diag.Format(how.format) {
+	case diag.JSON:
 		err = flowtest.WriteJSON(a.stdout, r, how.cover)
-	} else {
+	case diag.GitHub:
+		err = flowtest.WriteGitHub(a.stdout, r)
+	case diag.JUnit:
+		err = flowtest.WriteJUnit(a.stdout, r)
+	default:
 		err = flowtest.WriteText(a.stdout, r, flowtest.TextOptions{Verbose: how.verbose, Cover: how.cover})
 	}
 	if err != nil {

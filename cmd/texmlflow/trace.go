@@ -31,10 +31,11 @@ func (a *app) traceCommand() *cobra.Command {
 			"which values, which transition was taken, which states were entered. Secrets, and values of the environment, are\n" +
 			"shown as ***.\n\n" +
 			"EVENTS are what happens, parted by commas: keys, " + strings.Join(pathUsages(), ", ") + ",\n" +
-			"and the events listed below.\n" +
+			"and the events listed below. What a waiting caller hears, or a callee is asked, is asked for by itself before hold:9\n" +
+			"and screen:1.\n" +
 			"PATH is a directory of flows or one of its files; texmlflow.yaml beside it is read.\n\n" +
 			"Exit codes: 0 printed, 1 errors in the flows, 2 usage, or an event that the call does not wait for, 3 could not work.\n\n" +
-			"Events:\n\n" + eventHelp(ownEvents()),
+			"Events:\n\n" + eventHelp(eventKinds),
 		Example: "  texmlflow trace flows --path 1,2,silence\n" +
 			"  texmlflow trace flows --path 'speech:the desk, dial:busy, record'\n" +
 			"  texmlflow trace flows --at 2026-12-25T10:00:00-07:00 --format json",
@@ -69,6 +70,7 @@ type tracedTurn struct {
 	Event   string       `json:"event"`
 	Steps   []tracedStep `json:"steps"`
 	Heard   []string     `json:"heard"`
+	Then    string       `json:"then,omitempty"` // of what runs beside the call: how its document goes on
 	Trouble []string     `json:"trouble"`
 }
 
@@ -84,7 +86,7 @@ type tracedStep struct {
 	File    string            `json:"file,omitempty"`
 	Line    int               `json:"line,omitempty"`
 
-	reads []guard.Input // in order
+	lines []string // the same for people
 }
 
 // trace plays a call.
@@ -131,7 +133,7 @@ func about(err error, i int, event string) error {
 	if !ok {
 		return err
 	}
-	return usage(f.hint, "event %d, %s: %w", i, event, f.err)
+	return usage(strings.ReplaceAll(f.hint, "--event ", ""), "event %d, %s: %w", i, event, f.err)
 }
 
 // play lets one thing happen and tells of it.
@@ -146,6 +148,8 @@ func (r *rehearsal) play(in input, turn *tracedTurn) error {
 	switch in.kind {
 	case inputCompleted, inputRecording, inputTranscription, inputRecordingText:
 		return r.note(in)
+	case inputHold, inputScreen:
+		return r.playBeside(in, turn)
 	case inputFetch:
 		known = len(r.reasons) // the step comes to the same place, for the same reasons
 		err = r.fetched(in.fetch)
@@ -155,15 +159,32 @@ func (r *rehearsal) play(in input, turn *tracedTurn) error {
 	default:
 		err = r.step(in)
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		r.tell(turn, known)
 	}
+	return err
+}
+
+// playBeside lets something happen beside the caller's own document; what has to be asked for first is.
+func (r *rehearsal) playBeside(in input, turn *tracedTurn) error {
+	for _, one := range r.phone.rounds(in) {
+		r.reasons = nil
+		if err := r.beside(one); err != nil {
+			return err
+		}
+		r.tell(turn, 0)
+	}
+	turn.Then, _ = r.phone.goOn(in)
+	return nil
+}
+
+// tell adds what came of a step, but for the first reasons, which are known.
+func (r *rehearsal) tell(turn *tracedTurn, known int) {
 	for _, reason := range r.reasons[known:] {
 		turn.Steps = append(turn.Steps, told(r.machine, reason))
 	}
 	turn.Heard = append(turn.Heard, heard(r.reply.Document)...)
 	turn.Trouble = append(turn.Trouble, r.reply.Trace.Trouble...)
-	return nil
 }
 
 // over reports whether the last document waits for nothing more of the call.
@@ -171,19 +192,14 @@ func (r *rehearsal) over() bool { return r.reply.Document != nil && r.phone.Answ
 
 // told is a reason in the words of a trace.
 func told(m *engine.Machine, reason engine.Reason) tracedStep {
-	step := tracedStep{State: reason.Flow + "/" + reason.State}
-	place := engine.Place{}
-	if t := reason.Transition; t != nil {
-		place = t.Place
-	}
+	step := tracedStep{State: reason.Flow + "/" + reason.State, lines: reason.Lines(m)}
 	switch reason.Kind {
 	case engine.Entered:
 		step.Kind = "state"
-		place = m.Flows[reason.Flow].States[reason.State].Place
 	case engine.Decided:
 		step.Kind, step.Outcome = "outcome", reason.Outcome
 	case engine.Tried:
-		step.Kind, step.When, step.Holds, step.reads = "guard", reason.When, &reason.Holds, reason.Reads
+		step.Kind, step.When, step.Holds = "guard", reason.When, &reason.Holds
 		step.Reads = map[string]string{}
 		for _, in := range reason.Reads {
 			step.Reads[in.Name] = in.Text
@@ -193,14 +209,18 @@ func told(m *engine.Machine, reason engine.Reason) tracedStep {
 	case engine.Taken:
 		step.Kind, step.To = "transition", reason.Transition.Target.String()
 	}
+	place := reason.Place(m)
 	step.File, step.Line = place.File, place.Line
 	return step
 }
 
 // words names what happens. What is given where it is a secret is not shown.
 func (r *rehearsal) words(in input) string {
-	text := in.text
-	if text != "" && secretAt(r.machine, r.call) {
+	text, c := in.text, r.call
+	if in.kind == inputHold {
+		c = r.hold
+	}
+	if text != "" && text != silent && secretAt(r.machine, c) {
 		text = guard.Hidden
 	}
 	switch in.kind {
@@ -228,12 +248,7 @@ func (r *rehearsal) words(in input) string {
 
 // secretAnswer reports whether the answer to what the flow requests holds a secret.
 func (r *rehearsal) secretAnswer() bool {
-	if len(r.reasons) == 0 {
-		return false
-	}
-	last := r.reasons[len(r.reasons)-1]
-	f := fetchAt(r.machine, last.Flow, last.State)
-	return f != nil && slices.ContainsFunc(f.Fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
+	return slices.ContainsFunc(r.asks.Of.Fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
 }
 
 // eventName is the word of an event.

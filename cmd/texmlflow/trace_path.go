@@ -11,7 +11,7 @@ func pathUsages() []string { return []string{"silence", "speech:words", fetchUsa
 
 // pathHint says what may stand in a path.
 func pathHint() string {
-	return "write keys, " + strings.Join(pathUsages(), ", ") + ", or an event: " + strings.Join(eventNames(ownEvents()), ", ")
+	return "write keys, " + strings.Join(pathUsages(), ", ") + ", or an event: " + strings.Join(eventNames(eventKinds), ", ")
 }
 
 // fieldPair is a part of a path that goes on with the fields of an http: before it.
@@ -91,12 +91,8 @@ func parseHappening(flag, text, confidence string) (input, error) {
 	}
 	names := eventNames(eventKinds)
 	if name, _, _ := strings.Cut(text, ":"); !slices.Contains(names, name) {
-		names = append(eventNames(ownEvents()), "silence", "speech", "fetch")
+		names = append(names, "silence", "speech", "fetch")
 		return input{}, usage(nearest(name, names, pathHint()), "%s: unknown event %s", flag, quoted(name))
 	}
-	in, err := parseEvent(flag, text, sampleRecording)
-	if err == nil {
-		err = in.checkOwn(flag)
-	}
-	return in, err
+	return parseEvent(flag, text, sampleRecording)
 }

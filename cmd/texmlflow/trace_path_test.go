@@ -45,7 +45,7 @@ func TestSplitPathKeepsParts(t *testing.T) {
 
 func TestParsePath(t *testing.T) {
 	t.Parallel()
-	got, err := parsePath(`12#, speech:the desk, silence, dial:busy, http:{"n": 1, "t": "x", "o": {"a": 1}, "z": null}, enqueue:left`, "0.5")
+	got, err := parsePath(`12#, speech:the desk, silence, dial:busy, http:{"n": 1, "t": "x", "o": {"a": 1}, "z": null}, hold, hold:9, screen:silence, enqueue:left`, "0.5")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,6 +58,9 @@ func TestParsePath(t *testing.T) {
 			kind: inputHTTP, text: `{"n": 1, "t": "x", "o": {"a": 1}, "z": null}`, more: sampleRecording,
 			http: []string{"n", "1", "o", `{"a": 1}`, "t", "x", "z", ""},
 		},
+		{kind: inputHold, asks: true, more: sampleRecording},
+		{kind: inputHold, text: "9", more: sampleRecording},
+		{kind: inputScreen, text: "silence", more: sampleRecording},
 		{kind: inputEnqueue, text: "left", more: sampleRecording},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(input{})); diff != "" {
@@ -74,8 +77,6 @@ func TestParsePath(t *testing.T) {
 		"ai:[1]":      "--path ai: expected a JSON object or invalid",
 		"12x":         `--path: unknown event "12x"`,
 		"queue:left":  `--path: unknown event "queue"`,
-		"hold:9":      "--path hold: what runs beside the call is not played here",
-		"screen":      "--path screen: what runs beside the call is not played here",
 		"hold:x":      `--path "x": neither keys of a phone nor silence`,
 		"completed:1": `--path "completed:1": nothing stands after the colon of this one`,
 	} {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -16,12 +15,15 @@ func (t *traced) print(w io.Writer) error {
 	for i, turn := range t.Turns {
 		fmt.Fprintf(&b, "%d. %s\n", i, turn.Event)
 		for _, s := range turn.Steps {
-			for _, line := range s.lines() {
+			for _, line := range s.lines {
 				b.WriteString("   " + line + "\n")
 			}
 		}
 		if len(turn.Heard) > 0 {
 			b.WriteString("   heard: " + short(strings.Join(turn.Heard, " / "), maxHeard) + "\n")
+		}
+		if turn.Then != "" {
+			b.WriteString("   " + turn.Then + "\n")
 		}
 		for _, what := range turn.Trouble {
 			b.WriteString("   trouble: " + what + "\n")
@@ -36,33 +38,6 @@ func (t *traced) print(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// lines tells of a step.
-func (s *tracedStep) lines() []string {
-	switch s.Kind {
-	case "state":
-		return []string{"state " + s.State + s.place()}
-	case "outcome":
-		return []string{"outcome of " + s.State + ": " + s.Outcome}
-	case "used_up":
-		return []string{"taken as often as it may be" + s.place()}
-	case "transition":
-		return []string{"transition " + s.To + s.place()}
-	}
-	lines := []string{"guard " + s.When + ": " + strconv.FormatBool(*s.Holds) + s.place()}
-	for _, in := range s.reads {
-		lines = append(lines, "  "+in.Name+" is "+short(in.Text, maxHeard))
-	}
-	return lines
-}
-
-// place says where it is written.
-func (s *tracedStep) place() string {
-	if s.File == "" {
-		return ""
-	}
-	return " (" + s.File + ":" + strconv.Itoa(s.Line) + ")"
 }
 
 // short cuts a text.

@@ -113,7 +113,7 @@ func (c *phoneCall) goOn(in input) (words, flags string) {
 	case in.kind == inputHold:
 		return "the document ends, and is asked for again", "--event hold"
 	case d.Verb == "Hangup":
-		return "the callee has declined", "--event dial:no-answer"
+		return "the callee has declined", "--event dial:declined"
 	}
 	return "the callee has taken the call", "--event dial:completed"
 }

@@ -98,6 +98,9 @@ func (c *phoneCall) target(in input, state string) (*url.URL, error) {
 		if raw, err = c.answerURL(in); err != nil {
 			return nil, err
 		}
+		if in.kind == inputDial && in.text == declined && c.Screen.Answer.Verb != "Hangup" {
+			return nil, usage("ask one first: --event screen, and then --event screen:2", "no callee has declined yet")
+		}
 	}
 	target, err := entry.Parse(raw)
 	if err != nil {
@@ -142,6 +145,9 @@ func (c *phoneCall) answerURL(in input) (string, error) {
 	case inputRecordingText: // later still
 		raw, wants = d.Transcription, d.Verb
 	default: // the action
+	}
+	if in.kind == inputDial && in.text == declined && d.Verb == "Dial" && len(d.Screens) == 0 {
+		return "", usage("the last document "+d.waits(), "the last document asks no callee first")
 	}
 	if raw == "" || wants != d.Verb {
 		return "", usage("", "the last document %s", d.waits())

@@ -17,6 +17,9 @@ type eventKind struct {
 	happen string   // what happens, for the help
 }
 
+// declined is how a dial ends whose callee was asked and did not take the call.
+const declined = "declined"
+
 // silent is what a caller or callee does who does nothing.
 const silent = "silence"
 
@@ -25,7 +28,7 @@ const silent = "silence"
 //
 // Source: TeXML callback reference, developers.telnyx.com (as of 2026-08).
 var eventKinds = []eventKind{
-	{name: "dial", kind: inputDial, words: []string{"completed", "busy", "no-answer", "canceled", "failed"}, happen: "the dialled leg has ended so"},
+	{name: "dial", kind: inputDial, words: []string{"completed", "busy", "no-answer", declined, "canceled", "failed"}, happen: "the dialled leg has ended so; declined: by who was asked first"},
 	{name: "record", kind: inputRecord, happen: "the recording is over"},
 	{name: "ai", kind: inputAI, arg: `invalid|{"name": "value"}`, happen: "the assistant has, or has not, what it asked for"},
 	{name: "http", kind: inputHTTP, arg: `[name=value,...]|{"name": "value"}`, happen: "the carrier's request came back with these fields"},
@@ -59,6 +62,12 @@ func (e eventKind) usage() string {
 	return e.name + ":" + arg
 }
 
+// eventWords are the words that may stand after the colon of an event.
+func eventWords(kind inputKind) []string {
+	i := slices.IndexFunc(eventKinds, func(e eventKind) bool { return e.kind == kind })
+	return eventKinds[i].words
+}
+
 // eventHelp is the grammar of events, for the help of a command that takes them.
 func eventHelp(list []eventKind) string {
 	var b strings.Builder
@@ -75,20 +84,6 @@ func eventNames(list []eventKind) []string {
 		names = append(names, e.name)
 	}
 	return names
-}
-
-// ownEvents are the events of the caller's own documents: all but those of what runs beside them, which a machine that is
-// played without a host does not have.
-func ownEvents() []eventKind {
-	return slices.DeleteFunc(slices.Clone(eventKinds), func(e eventKind) bool { return e.kind.runsBeside() })
-}
-
-// checkOwn refuses an event of what runs beside the caller's own document.
-func (in input) checkOwn(flag string) error {
-	if !in.kind.runsBeside() {
-		return nil
-	}
-	return usage("play it with texmlflow trigger, or simulate", "%s %s: what runs beside the call is not played here", flag, eventName(in.kind))
 }
 
 // parseEvent reads an event, which is the value of a flag or a part of it.

@@ -37,8 +37,8 @@ const (
 	inputFetch // the answer to a request of the flow's own, which no callback tells of
 )
 
-// runsBeside reports whether it happens beside the caller's own document: in what is heard meanwhile, or on a callee's leg.
-func (k inputKind) runsBeside() bool { return k == inputHold || k == inputScreen }
+// isBeside reports whether it happens beside the caller's own document: in what is heard meanwhile, or on a callee's leg.
+func (k inputKind) isBeside() bool { return k == inputHold || k == inputScreen }
 
 // input is one thing that happens, and the callback that tells it.
 type input struct {
@@ -135,12 +135,15 @@ func (in input) body(c *phoneCall, now time.Time) []byte {
 	case inputSpeech:
 		f.add("SpeechResult", in.text, "Confidence", in.more)
 	case inputDial:
-		duration := "0"
-		if in.text == "completed" {
+		status, duration := in.text, "0"
+		switch status {
+		case "completed":
 			duration = "30"
+		case declined: // which the carrier has no word for
+			status = "no-answer"
 		}
-		f.add("CallStatus", in.text, "CallbackSource", "call-progress-events", "SequenceNumber", "3", "Timestamp", stamp,
-			"DialCallSid", c.CallSID+"-leg", "DialCallStatus", in.text, "DialCallDuration", duration)
+		f.add("CallStatus", status, "CallbackSource", "call-progress-events", "SequenceNumber", "3", "Timestamp", stamp,
+			"DialCallSid", c.CallSID+"-leg", "DialCallStatus", status, "DialCallDuration", duration)
 	case inputRecord:
 		f.add("RecordingUrl", in.more, "RecordingDuration", "10", "RecordingSid", "recording-of-"+c.CallSID)
 	case inputRecording:

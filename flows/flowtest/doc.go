@@ -12,7 +12,7 @@
 // The stages:
 //
 //	text → syntax (a positioned tree) → scenarios (parse*.go) → turns, one after the other (play.go): an input (input.go),
-//	then what is expected (expect*.go) → report (text.go, json.go, junit.go), coverage (cover*.go), rewritten texts (update.go)
+//	then what is expected (expect*.go) → report (text.go, json.go, junit.go, github.go), coverage (cover*.go), rewritten texts (update.go)
 //
 // What a call did is read where an operator would read it: from the documents, the journal and the record in the store.
 //

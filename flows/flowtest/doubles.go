@@ -1,20 +1,29 @@
 package flowtest
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/carrier"
+	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
-// double is the declared answer of an outside URL.
+// double is what an outside URL is declared to answer.
 type double struct {
-	method string // "": any
-	url    string // the whole URL, or how it begins
-	reply  reply
+	request
+	replies []reply // one after the other, the last one from then on
 }
+
+// doubles are the declared answers of a scenario, and how many of each were given.
+type doubles struct {
+	list  []double
+	given map[int]int // by place in the list
+}
+
+func newDoubles(list []double) *doubles { return &doubles{list: list, given: map[int]int{}} }
 
 // reply is what an outside URL answers.
 type reply struct {
@@ -33,7 +42,7 @@ func (r reply) action() carrier.Action {
 // The failures that a request may have; a time-out of the carrier's is not told from others.
 var (
 	httpFailures  = []string{"failed"}
-	fetchFailures = []string{"failed", "timeout"}
+	fetchFailures = []string{"failed", "timeout", "bad_body"}
 )
 
 var replyKeys = []string{"status", "json", "body"}
@@ -45,15 +54,14 @@ func (d *decoder) doubles(n *syntax.Node, failures []string) []double {
 	}
 	var list []double
 	for _, p := range n.Pairs {
-		one := double{url: p.Key.Value}
-		if method, url, ok := strings.Cut(p.Key.Value, " "); ok {
-			one.method, one.url = method, strings.TrimSpace(url)
+		one := double{request: d.request(p.Key)}
+		if p.Value.IsList() && len(p.Value.Items) > 0 {
+			for _, item := range p.Value.Items {
+				one.replies = append(one.replies, d.declared(item, failures))
+			}
+		} else {
+			one.replies = []reply{d.declared(p.Value, failures)}
 		}
-		if !strings.Contains(one.url, "://") {
-			d.out.Errorf(codeBadValue, p.Key.Span, "%q is no URL with a method before it", p.Key.Value).
-				Hint = `write "GET https://crm.example.com/patients"`
-		}
-		one.reply = d.declared(p.Value, failures)
 		list = append(list, one)
 	}
 	return list
@@ -64,7 +72,7 @@ func (d *decoder) declared(n *syntax.Node, failures []string) reply {
 		return reply{failed: d.oneOf(n, "an answer", failures)}
 	}
 	r := reply{status: 200}
-	if !d.isMap(n, "{status: …, json: …}, or failed") {
+	if !d.isMap(n, "{status: …, json: …}, or failed, or a list of them") {
 		return r
 	}
 	syntax.CheckKeys(n, replyKeys, "an answer", d.out)
@@ -89,7 +97,7 @@ func (d *decoder) status(n *syntax.Node) int {
 	return status
 }
 
-// given reads the http or fetch of a turn: the JSON itself, a status, or a failure.
+// given reads the http or fetch of a turn: the JSON itself, a status, perhaps with what follows it, or a failure.
 func (d *decoder) given(n *syntax.Node, what string, failures []string) *reply {
 	switch {
 	case n.IsMap() || n.IsList():
@@ -97,15 +105,26 @@ func (d *decoder) given(n *syntax.Node, what string, failures []string) *reply {
 	case n.IsPlain() && jsonNumber.MatchString(n.Value):
 		return &reply{status: d.status(n)}
 	}
-	return &reply{failed: d.oneOf(n, what, failures)}
+	if m := statusBody.FindStringSubmatch(n.Value); m != nil && n.IsScalar() {
+		status, _ := strconv.Atoi(m[1]) // three figures
+		return &reply{status: status, body: m[2]}
+	}
+	if n.IsScalar() && !slices.Contains(failures, n.Value) {
+		d.out.Errorf(codeBadValue, n.Span, "%s cannot be %s", what, n.Describe()).Hint = strings.TrimSpace(
+			spell.DidYouMean(n.Value, failures) + " write JSON such as {name: Ann}, a status such as 404, or " + strings.Join(failures, ", "))
+	}
+	return &reply{failed: n.Value}
 }
 
-// answerOf is the double for a request: the exact URL before one that it begins with, the longest first, a method before
-// none, and what the scenario says before the file.
-func answerOf(list []double, method, url string) (reply, bool) {
+// statusBody is a status with a body behind it.
+var statusBody = regexp.MustCompile(`(?s)^([1-5][0-9][0-9]) (.+)$`)
+
+// to is the answer to a request: the exact URL before one that it begins with, the longest first, a method before none,
+// and what the scenario says before the file.
+func (d *doubles) to(method, url string) (reply, bool) {
 	best, score := -1, -1
-	for i, one := range list {
-		if one.method != "" && !strings.EqualFold(one.method, method) || !strings.HasPrefix(url, one.url) {
+	for i, one := range d.list {
+		if !one.names(method, url) {
 			continue
 		}
 		now := 2 * len(one.url)
@@ -119,14 +138,17 @@ func answerOf(list []double, method, url string) (reply, bool) {
 	if best < 0 {
 		return reply{}, false
 	}
-	return list[best].reply, true
+	replies := d.list[best].replies
+	r := replies[min(d.given[best], len(replies)-1)]
+	d.given[best]++
+	return r, true
 }
 
 // named lists the doubles as a failure names them.
 func named(list []double) []string {
 	var names []string
 	for _, one := range list {
-		names = append(names, strings.TrimSpace(one.method+" "+one.url))
+		names = append(names, one.String())
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -12,7 +12,7 @@ import (
 )
 
 // expectationKeys are the keys of a turn that say what must hold.
-var expectationKeys = []string{"hear", "not_hear", "state", "vars", "texml", "outcome", "language"}
+var expectationKeys = []string{"hear", "not_hear", "state", "vars", "texml", "outcome", "language", whatSent, whatNotSent}
 
 // expectation reads one key of a turn.
 func (d *decoder) expectation(p syntax.Pair, t *turn, s *Scenario) {
@@ -37,6 +37,10 @@ func (d *decoder) expectation(p syntax.Pair, t *turn, s *Scenario) {
 			}
 			t.expect = append(t.expect, &holding{node: p.Value})
 		}
+	case whatSent:
+		t.expect = append(t.expect, d.sending(p.Value, at)...)
+	case whatNotSent:
+		t.expect = append(t.expect, &notSending{d.requests(p.Value, at)})
 	case "texml":
 		t.expect = append(t.expect, d.answering(p.Value)...)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/carrier"
 	"github.com/texmlflow/texmlflow/engine/store"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -24,6 +25,7 @@ type Failure struct {
 	State    string   // where the call stands
 	WaitsFor string
 	Way      []string // since the last input: what was decided, and the states and transitions it led through
+	Tried    []string // the guards that were tried since the last input, each with the values that it saw
 	Notes    []string // what the carrier found odd, what went wrong in the flow
 
 	fix  *fix // how Update would put it right
@@ -34,6 +36,8 @@ type Failure struct {
 const (
 	whatHear    = "hear"
 	whatNotHear = "not_hear"
+	whatSent    = "sent"
+	whatNotSent = "not_sent"
 )
 
 // failure makes a failure with where the call stands.
@@ -41,6 +45,11 @@ func (p *player) failure(at diag.Span, what, message string) *Failure {
 	f := &Failure{At: at, What: what, Message: message, turn: p.turn, Heard: texts(p.since.heard), WaitsFor: p.waitsFor(), Notes: slices.Clone(p.since.notes)}
 	if c, _, err := p.stored(); err == nil {
 		f.State = c.Where()
+	}
+	for _, r := range p.since.reasons {
+		if r.Kind == engine.Tried || r.Kind == engine.UsedUp {
+			f.Tried = append(f.Tried, r.Lines(p.scenario.flow)...)
+		}
 	}
 	for _, e := range p.turnsSince() {
 		way, trouble := wayOf(e)

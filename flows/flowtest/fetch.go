@@ -14,11 +14,12 @@ import (
 
 // fetcher answers the requests of the host itself with the doubles of a scenario. The policy is asked as in a call.
 type fetcher struct {
-	doubles []double
+	doubles *doubles
 
 	mu      sync.Mutex
 	now     *reply // of the requests of this turn, before the doubles
 	missing string // the first request that nothing answers
+	sent    []sent
 }
 
 // turn sets what answers the requests from now on, before the doubles do; nil: nothing.
@@ -42,9 +43,13 @@ func (f *fetcher) Do(_ context.Context, p *policy.Policy, r *engine.FetchRequest
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	answer, ok := answerOf(f.doubles, r.Method, r.URL)
-	if f.now != nil {
-		answer, ok = *f.now, true
+	f.sent = append(f.sent, sentBy(r))
+	var answer reply
+	ok := f.now != nil
+	if ok {
+		answer = *f.now
+	} else {
+		answer, ok = f.doubles.to(r.Method, r.URL)
 	}
 	if !ok {
 		if f.missing == "" {
@@ -55,10 +60,10 @@ func (f *fetcher) Do(_ context.Context, p *policy.Policy, r *engine.FetchRequest
 	switch success := answer.status >= 200 && answer.status < 300; {
 	case answer.failed == "timeout":
 		return engine.FetchResult{Failure: engine.FetchTimeout, Why: "no answer in time"}
+	case answer.failed == "bad_body", answer.failed == "" && success && r.Answer && !json.Valid([]byte(answer.body)):
+		return engine.FetchResult{Failure: engine.FetchBadBody, Why: "the body is no JSON", Status: answer.status}
 	case answer.failed != "":
 		return engine.FetchResult{Failure: engine.FetchFailed, Why: "no answer"}
-	case success && r.Answer && !json.Valid([]byte(answer.body)):
-		return engine.FetchResult{Failure: engine.FetchBadBody, Why: "the body is no JSON", Status: answer.status}
 	case success && r.Answer:
 		return engine.FetchResult{Status: answer.status, Body: []byte(answer.body)}
 	}
@@ -84,10 +89,12 @@ const recordingTime = time.Minute
 
 // reportEnd lets the host do what it does when a call has ended: a host that is told to end first does what is due.
 func (p *player) reportEnd() {
+	p.since.sent, p.since.reasons = nil, nil
 	p.clock.Advance(recordingTime)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if err := p.host.Run(ctx); err != nil {
 		p.since.notes = append(p.since.notes, "on_end: "+err.Error())
 	}
+	p.since.sent = p.fetcher.sentSince()
 }

@@ -12,15 +12,17 @@ import (
 // TestFetcher: a double answers as a server and the network between would, under the host's policy.
 func TestFetcher(t *testing.T) {
 	const url = "https://api.example.com/"
-	f := &fetcher{doubles: []double{
-		{url: url + "ok", reply: reply{status: 200, body: `{"a": 1}`}},
-		{url: url + "text", reply: reply{status: 200, body: "a"}},
-		{url: url + "created", reply: reply{status: 201}},
-		{url: url + "gone", reply: reply{status: 410, body: `{"a": 1}`}},
-		{url: url + "slow", reply: reply{failed: "timeout"}},
-		{url: url + "away", reply: reply{failed: "failed"}},
-		{url: "https://elsewhere.example.com/", reply: reply{status: 200}},
-	}}
+	var declared []double
+	for name, r := range map[string]reply{
+		"ok": {status: 200, body: `{"a": 1}`}, "text": {status: 200, body: "a"}, "created": {status: 201},
+		"gone": {status: 410, body: `{"a": 1}`}, "slow": {failed: "timeout"}, "away": {failed: "failed"}, "nonsense": {failed: "bad_body"},
+	} {
+		declared = append(declared, double{request{url: url + name}, []reply{r}})
+	}
+	declared = append(declared,
+		double{request{url: "https://elsewhere.example.com/"}, []reply{{status: 200}}},
+		double{request{url: url + "turns"}, []reply{{status: 503}, {status: 201}}})
+	f := &fetcher{doubles: newDoubles(declared)}
 	for _, test := range []struct {
 		url     string
 		answer  bool
@@ -35,6 +37,10 @@ func TestFetcher(t *testing.T) {
 		{url + "gone", true, engine.FetchResult{Status: 410}, ""},
 		{url + "slow", true, engine.FetchResult{Failure: engine.FetchTimeout}, ""},
 		{url + "away", true, engine.FetchResult{Failure: engine.FetchFailed}, ""},
+		{url + "nonsense", true, engine.FetchResult{Failure: engine.FetchBadBody}, ""},
+		{url + "turns", true, engine.FetchResult{Status: 503}, ""},
+		{url + "turns", false, engine.FetchResult{Status: 201}, ""},
+		{url + "turns", false, engine.FetchResult{Status: 201}, ""},
 		{"https://elsewhere.example.com/", false, engine.FetchResult{Failure: engine.FetchFailed}, ""},
 		{url + "unknown", false, engine.FetchResult{Failure: engine.FetchFailed}, "GET " + url + "unknown"},
 		{url + "later", false, engine.FetchResult{Failure: engine.FetchFailed}, "GET " + url + "unknown"},

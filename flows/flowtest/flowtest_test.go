@@ -85,7 +85,7 @@ func parse(tb testing.TB, lib *flows.Library, name, text string) *File {
 
 func run(tb testing.TB, lib *flows.Library, files ...*File) *Report {
 	tb.Helper()
-	r, err := Run(tb.Context(), files, Options{Library: lib, Policy: testPolicy(tb)})
+	r, err := Run(tb.Context(), files, Options{Library: lib, Policy: func(map[string]string) (*policy.Policy, error) { return testPolicy(tb), nil }})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -204,10 +204,11 @@ scenarios:
 `
 	report := run(t, lib, parse(t, lib, "shop_test.yaml", text))
 	for name, write := range map[string]func(*bytes.Buffer) error{
-		"report.txt":  func(b *bytes.Buffer) error { return WriteText(b, report, TextOptions{Cover: true}) },
-		"verbose.txt": func(b *bytes.Buffer) error { return WriteText(b, report, TextOptions{Verbose: true}) },
-		"report.json": func(b *bytes.Buffer) error { return WriteJSON(b, report, true) },
-		"report.xml":  func(b *bytes.Buffer) error { return WriteJUnit(b, report) },
+		"report.txt":    func(b *bytes.Buffer) error { return WriteText(b, report, TextOptions{Cover: true}) },
+		"verbose.txt":   func(b *bytes.Buffer) error { return WriteText(b, report, TextOptions{Verbose: true}) },
+		"report.json":   func(b *bytes.Buffer) error { return WriteJSON(b, report, true) },
+		"report.github": func(b *bytes.Buffer) error { return WriteGitHub(b, report) },
+		"report.xml":    func(b *bytes.Buffer) error { return WriteJUnit(b, report) },
 	} {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {
@@ -219,17 +220,32 @@ scenarios:
 
 // TestSensitive: a value that the flow keeps secret is in no failure, whether it was expected or found.
 func TestSensitive(t *testing.T) {
-	lib := testFlows(t, "shop")
-	f := parse(t, lib, "shop_test.yaml", `flow: shop
-env: {API: "https://api.example.com"}
-scenarios: [{name: pin, turns: [{press: "3"}, {press: "4711", state: told, outcome: busy, hear: nothing like it, texml: <No, vars: {pin: "0815"}}]}]
+	lib := testFlows(t, "shop", "sends")
+	f := parse(t, lib, "shop_test.yaml", `env: {API: "https://api.example.com"}
+fetch: {"https://api.example.com": {json: {match: true}}, "https://log.example.com": {status: 200}}
+http: {"https://api.example.com": failed}
+scenarios:
+  - {name: pin, flow: shop, turns: [{press: "3"}, {press: "4711", state: told, outcome: busy, hear: nothing like it, texml: <No, vars: {pin: "0815"}}]}
+  - name: what is sent
+    flow: sends
+    turns:
+      - press: "4711"
+        sent:
+          https://api.example.com/pins: {json: {card: {pin: "0815"}}, body: "0815"}
+          POST https://api.example.com/pins: {json: {card: ["0815"]}}
+          https://api.example.com/forms: {form: {pin: "0815"}, json: {}}
+        not_sent: https://api.example.com/forms
 `)
 	var b bytes.Buffer
 	report := run(t, lib, f)
-	if got := len(report.Files[0].Results[0].Failures); got != 5 {
-		t.Errorf("%d failures, want 5", got)
+	for i, want := range []int{5, 6} {
+		if got := len(report.Files[0].Results[i].Failures); got != want {
+			t.Errorf("%d failures, want %d", got, want)
+		}
 	}
-	for _, write := range []error{WriteText(&b, report, TextOptions{Verbose: true, Cover: true}), WriteJSON(&b, report, true), WriteJUnit(&b, report)} {
+	for _, write := range []error{
+		WriteText(&b, report, TextOptions{Verbose: true, Cover: true}), WriteJSON(&b, report, true), WriteJUnit(&b, report), WriteGitHub(&b, report),
+	} {
 		if write != nil {
 			t.Fatal(write)
 		}

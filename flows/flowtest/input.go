@@ -66,25 +66,29 @@ func (d *decoder) form(n *syntax.Node, what, main string, others ...string) (sca
 	return more[main], more
 }
 
-func (d *decoder) press(n *syntax.Node) func(*player) error {
+func (d *decoder) press(n *syntax.Node) func(*player) error { return doing(d.keys(n)) }
+
+func (d *decoder) keys(n *syntax.Node) carrier.Action {
 	n, more := d.form(n, "press", "keys", "over")
 	if n == nil {
-		return nil
+		return carrier.Action{}
 	}
 	keys := d.text(n, "keys, in quotes")
 	if n.IsScalar() && (keys == "" || strings.Trim(keys, "0123456789*#") != "") {
 		d.out.Errorf(codeBadValue, n.Span, "%s are no keys", n.Describe()).Hint = "keys are 0-9, * and #"
 	}
-	return doing(d.over(carrier.Press(keys), more))
+	return d.over(carrier.Press(keys), more)
 }
 
 // defaultConfidence is how sure the recogniser is of words that a scenario says no more about.
 const defaultConfidence = 0.9
 
-func (d *decoder) speak(n *syntax.Node) func(*player) error {
+func (d *decoder) speak(n *syntax.Node) func(*player) error { return doing(d.words(n)) }
+
+func (d *decoder) words(n *syntax.Node) carrier.Action {
 	n, more := d.form(n, "speak", "text", "confidence", "over")
 	if n == nil {
-		return nil
+		return carrier.Action{}
 	}
 	confidence := defaultConfidence
 	if c := more["confidence"]; c != nil {
@@ -92,7 +96,7 @@ func (d *decoder) speak(n *syntax.Node) func(*player) error {
 			d.wrongKind(c, "a number from 0 to 1")
 		}
 	}
-	return doing(d.over(carrier.Speak(d.text(n, "words"), confidence), more))
+	return d.over(carrier.Speak(d.text(n, "words"), confidence), more)
 }
 
 // over lets an input come while the prompt is heard.

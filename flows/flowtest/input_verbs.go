@@ -11,7 +11,7 @@ import (
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
-var dialStatuses = []string{"completed", "busy", "no-answer", "failed", "canceled"}
+var dialStatuses = []string{"answered", "completed", "busy", "no-answer", "failed", "canceled"}
 
 func (d *decoder) dial(n *syntax.Node) func(*player) error {
 	n, more := d.form(n, "dial", "status", "duration", "callee")
@@ -19,6 +19,9 @@ func (d *decoder) dial(n *syntax.Node) func(*player) error {
 		return nil
 	}
 	a := carrier.Dial(d.oneOf(n, "dial", dialStatuses))
+	if n.Value == "answered" {
+		a = carrier.Answer()
+	}
 	if t := more["duration"]; t != nil {
 		a = a.Talk(d.duration(t, "duration"))
 	}
@@ -43,9 +46,9 @@ func (d *decoder) callee(n *syntax.Node) func(*player) error {
 			number = d.count(p.Value, "n")
 			continue
 		case "press":
-			a = carrier.Press(d.text(p.Value, "keys, in quotes"))
+			a = d.keys(p.Value)
 		case "speak":
-			a = carrier.Speak(d.text(p.Value, "words"), defaultConfidence)
+			a = d.words(p.Value)
 		case "silence":
 			d.yes(p.Value, "silence")
 			a = carrier.Silence()

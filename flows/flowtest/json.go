@@ -33,6 +33,7 @@ type (
 		State    string   `json:"state,omitempty"`
 		WaitsFor string   `json:"waits_for,omitempty"`
 		Way      []string `json:"way,omitempty"`
+		Tried    []string `json:"tried,omitempty"`
 		Notes    []string `json:"notes,omitempty"`
 	}
 	jsonCoverage struct {
@@ -61,7 +62,7 @@ func WriteJSON(w io.Writer, r *Report, cover bool) error {
 			for _, x := range one.Failures {
 				s.Failures = append(s.Failures, jsonFailure{
 					File: x.At.File, Line: x.At.Line, Column: x.At.Column, What: x.What, Message: x.Message, Expected: x.Expected, Got: x.Got,
-					Heard: x.Heard, State: x.State, WaitsFor: x.WaitsFor, Way: x.Way, Notes: x.Notes,
+					Heard: x.Heard, State: x.State, WaitsFor: x.WaitsFor, Way: x.Way, Tried: x.Tried, Notes: x.Notes,
 				})
 			}
 			out.Scenarios = append(out.Scenarios, s)

@@ -18,7 +18,7 @@ import (
 var (
 	callKeys     = []string{"flow", "from", "to", "at", "env", "http", "fetch"}
 	fileKeys     = append(slices.Clone(callKeys), "scenarios")
-	scenarioKeys = append([]string{"name"}, append(slices.Clone(callKeys), "turns", "ends")...)
+	scenarioKeys = append([]string{"name"}, append(slices.Clone(callKeys), "turns", "ends", whatSent, whatNotSent)...)
 )
 
 // Parse reads a file of scenarios for the flows of a library. name is what places carry. What is wrong is added to out; a
@@ -135,6 +135,12 @@ func (d *decoder) scenario(n *syntax.Node, common Scenario) *Scenario {
 	}
 	if ends, ok := n.Pair("ends"); ok {
 		s.ends = &ending{at: pairSpan(ends), want: d.oneOf(ends.Value, "ends", endings)}
+	}
+	if sent, ok := n.Pair(whatSent); ok {
+		s.after = append(s.after, d.sending(sent.Value, pairSpan(sent))...)
+	}
+	if not, ok := n.Pair(whatNotSent); ok {
+		s.after = append(s.after, &notSending{d.requests(not.Value, pairSpan(not))})
 	}
 	return s
 }

@@ -44,11 +44,18 @@ func (p *player) play() []*Failure {
 	}
 	p.turn = 0
 	failures = append(failures, p.checkEnd()...)
-	if p.end != nil {
-		p.reportEnd()
-		if f := p.unfetched(p.scenario.At); f != nil {
-			failures = append(failures, f)
+	if p.end == nil {
+		if len(p.scenario.after) > 0 {
+			failures = append(failures, p.failure(p.scenario.At, whatSent, "the call has not ended, so that on_end sends nothing yet"))
 		}
+		return failures
+	}
+	p.reportEnd()
+	if f := p.unfetched(p.scenario.At); f != nil {
+		return append(failures, f)
+	}
+	for _, e := range p.scenario.after {
+		failures = append(failures, e.check(p)...)
 	}
 	return failures
 }

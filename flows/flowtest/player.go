@@ -15,6 +15,7 @@ import (
 	"github.com/texmlflow/texmlflow/engine/callback"
 	"github.com/texmlflow/texmlflow/engine/carrier"
 	"github.com/texmlflow/texmlflow/engine/host"
+	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/engine/store"
 	"github.com/texmlflow/texmlflow/engine/store/memory"
 	"github.com/texmlflow/texmlflow/flows"
@@ -41,6 +42,7 @@ type player struct {
 	heard   []carrier.Heard // in the whole call
 	entries int             // of the journal, before the last input
 	http    *reply          // for the carrier's requests of this turn
+	doubles *doubles        // for the others
 	fetcher *fetcher
 	host    *host.Host
 	turn    int // that is played, from 1
@@ -51,6 +53,8 @@ type since struct {
 	heard     []carrier.Heard
 	documents [][]byte
 	notes     []string
+	reasons   engine.Reasons // of the host's steps
+	sent      []sent         // to others, by the host and by the carrier
 }
 
 // newPlayer makes a host and a carrier for one scenario.
@@ -69,15 +73,23 @@ func newPlayer(ctx context.Context, s *Scenario, o Options) (*player, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.fetcher = &fetcher{doubles: s.fetches}
+	p.fetcher, p.doubles = &fetcher{doubles: newDoubles(s.fetches)}, newDoubles(s.doubles)
 	p.store = memory.New(memory.Options{Now: p.clock.Now})
+	var allowed *policy.Policy
+	if o.Policy != nil {
+		if allowed, err = o.Policy(s.env); err != nil {
+			return nil, err
+		}
+	}
 	h, err := host.New(ctx, host.Options{
 		Store: p.store, PublicURL: baseURL, Compile: flows.Compile, Now: p.clock.Now, Fetch: p.fetcher,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Load: func(context.Context) (*host.Snapshot, error) {
 			return &host.Snapshot{
 				Machines: o.Library.Machines, Sources: o.Library.Sources, Audio: o.Library.Audio, Hash: o.Library.Hash,
-				Default: s.flow.Name, Deployment: engine.Deployment{Policy: o.Policy, Env: s.env}, Verifier: verifier,
+				Default: s.flow.Name, Verifier: verifier, Deployment: engine.Deployment{
+					Policy: allowed, Env: s.env, Explain: func(r engine.Reason) { p.since.reasons.Add(r) },
+				},
 			}, nil
 		},
 	})
@@ -108,6 +120,15 @@ func (p *player) take(s *carrier.Step) {
 	p.since.documents = append(p.since.documents, s.Documents()...)
 	p.since.notes = append(p.since.notes, s.Notes...)
 	p.heard = append(p.heard, s.Heard...)
+	p.since.sent = append(p.since.sent, p.fetcher.sentSince()...)
+	for _, o := range s.Outside {
+		if o.Async { // any other was seen when the call began to wait for it
+			p.since.sent = append(p.since.sent, sentOut(o))
+		}
+	}
+	if s.Waits.Outside != nil {
+		p.since.sent = append(p.since.sent, sentOut(*s.Waits.Outside))
+	}
 	p.waits, p.also, p.end = s.Waits, s.Also, s.End
 }
 
@@ -151,7 +172,7 @@ func (p *player) replyTo(o *carrier.Outside) (reply, bool) {
 	if p.http != nil {
 		return *p.http, true
 	}
-	return answerOf(p.scenario.doubles, o.Method, o.URL)
+	return p.doubles.to(o.Method, o.URL)
 }
 
 // journal is all that the host has written down about the call, the oldest first.

@@ -18,9 +18,9 @@ import (
 // Options are what scenarios are run with.
 type Options struct {
 	Library *flows.Library
-	Policy  *policy.Policy         // as the host has it; nil refuses all targets
-	Chosen  func(name string) bool // which scenarios run; nil: all
-	Workers int                    // how many at once; 0: as many as there are processors
+	Policy  func(env map[string]string) (*policy.Policy, error) // as the host has it in a scenario with this environment; nil refuses all targets
+	Chosen  func(name string) bool                              // which scenarios run; nil: all
+	Workers int                                                 // how many at once; 0: as many as there are processors
 }
 
 // Report is what came of a run.

@@ -28,6 +28,7 @@ type Scenario struct {
 	fetches  []double // for what the host asks
 	turns    []*turn
 	ends     *ending
+	after    []expectation // of what on_end sends
 }
 
 // turn is one thing that happens, or none, and what is expected then.

@@ -66,16 +66,22 @@ func (r *Result) Text() string {
 // head says what failed.
 func (f *Failure) head(b *strings.Builder) {
 	fmt.Fprintf(b, "    %s: %s: %s\n", printable(f.At.String()), f.What, printable(f.Message))
-	rows(b, row{"expected", f.Expected}, row{"got", f.Got})
+	rows(b, f.rows())
 }
 
+func (f *Failure) rows() []row { return []row{{"expected", f.Expected}, {"got", f.Got}} }
+
 // context says where the call stood and how it came there.
-func (f *Failure) context(b *strings.Builder) {
+func (f *Failure) context(b *strings.Builder) { rows(b, f.contextRows()) }
+
+func (f *Failure) contextRows() []row {
 	heard := f.Heard
 	if slices.Equal(heard, f.Got) {
 		heard = nil
 	}
-	rows(b, row{"heard", heard}, row{"state", one(f.State)}, row{"waits for", one(f.WaitsFor)}, row{"way", f.Way}, row{"notes", f.Notes})
+	return []row{
+		{"heard", heard}, {"state", one(f.State)}, {"waits for", one(f.WaitsFor)}, {"way", f.Way}, {"tried", f.Tried}, {"notes", f.Notes},
+	}
 }
 
 // row is lines under a name.
@@ -84,7 +90,7 @@ type row struct {
 	lines []string
 }
 
-func rows(b *strings.Builder, list ...row) {
+func rows(b *strings.Builder, list []row) {
 	for _, part := range list {
 		name := part.name
 		for _, line := range part.lines {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,11 @@ import (
 )
 
 // fix is how an expectation of heard words would hold.
-type fix struct{ edits []edit }
+type fix struct {
+	edits []edit
+	list  *syntax.Node // becomes what was heard, where that are more pieces or fewer
+	heard []string
+}
 
 // edit replaces a stretch of a file's text.
 type edit struct {
@@ -27,15 +32,11 @@ func (e *hearing) fix(heard []string) *fix {
 	case len(heard) == 0:
 		return nil // nothing can be expected of silence
 	case !e.node.IsList() && e.exactly:
-		return &fix{[]edit{replace(e.node, quoted(strings.Join(heard, " ")))}}
+		return &fix{edits: []edit{replace(e.node, quoted(strings.Join(heard, " ")))}}
 	case !e.node.IsList():
-		return &fix{[]edit{replace(e.node, quoted(nearest(e.texts[0], heard)))}}
+		return &fix{edits: []edit{replace(e.node, quoted(nearest(e.texts[0], heard)))}}
 	case len(heard) != len(e.texts):
-		list := make([]string, len(heard))
-		for i, h := range heard {
-			list[i] = quoted(h)
-		}
-		return &fix{[]edit{replace(e.node, "["+strings.Join(list, ", ")+"]")}}
+		return &fix{list: e.node, heard: heard}
 	}
 	f := &fix{}
 	for i, want := range e.texts {
@@ -49,6 +50,47 @@ func (e *hearing) fix(heard []string) *fix {
 func replace(n *syntax.Node, text string) edit {
 	from, to := n.Offsets()
 	return edit{from, to, text}
+}
+
+// itemLine is what stands before an item of a list on a line of its own.
+var itemLine = regexp.MustCompile(`^ *- +$`)
+
+// relist rewrites a list to other pieces. One with a line for each keeps its lines, and the comments on them; the others
+// are written anew.
+func relist(text string, n *syntax.Node, heard []string) []edit {
+	var edits []edit
+	lead, end := "", 0 // of the last line that stays
+	for i, item := range n.Items {
+		from, to := item.Offsets()
+		begin := strings.LastIndexByte(text[:from], '\n') + 1
+		after := lineEnd(text, to)
+		if lead = text[begin:from]; !itemLine.MatchString(lead) || strings.Contains(text[from:to], "\n") {
+			list := make([]string, len(heard))
+			for i, h := range heard {
+				list[i] = quoted(h)
+			}
+			return []edit{replace(n, "["+strings.Join(list, ", ")+"]")}
+		}
+		if i >= len(heard) {
+			edits = append(edits, edit{begin - 1, after, ""}) // with the line break before it
+			continue
+		}
+		end = after
+		if item.Value != heard[i] {
+			edits = append(edits, edit{from, to, quoted(heard[i])})
+		}
+	}
+	for _, h := range heard[min(len(n.Items), len(heard)):] {
+		edits = append(edits, edit{end, end, "\n" + lead + quoted(h)})
+	}
+	return edits
+}
+
+func lineEnd(text string, at int) int {
+	if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
+		return at + i
+	}
+	return len(text)
 }
 
 // quoted is a text in double quotes, as YAML and JSON both write it.
@@ -87,26 +129,36 @@ var ErrNotOnlyWords = errors.New("more than the words differs")
 // comments too. It returns nil when nothing is to be rewritten, and ErrNotOnlyWords when another expectation of the file
 // has failed: whether that is right has to be decided first.
 func Update(file *File, results []*Result) ([]byte, error) {
+	const mark = "\ufeff"
+	text, hadMark := strings.CutPrefix(string(file.Source), mark)
 	var edits []edit
 	for _, r := range results {
 		for _, f := range r.Failures {
-			if f.fix == nil {
+			switch {
+			case f.fix == nil:
 				return nil, fmt.Errorf("%s: %s: %w", f.At, f.What, ErrNotOnlyWords)
+			case f.fix.list != nil:
+				edits = append(edits, relist(text, f.fix.list, f.fix.heard)...)
+			default:
+				edits = append(edits, f.fix.edits...)
 			}
-			edits = append(edits, f.fix.edits...)
 		}
 	}
 	if len(edits) == 0 {
 		return nil, nil
 	}
-	slices.SortFunc(edits, func(a, b edit) int { return cmp.Compare(b.from, a.from) })
-	const mark = "\ufeff"
-	text, hadMark := strings.CutPrefix(string(file.Source), mark)
-	for _, e := range edits {
-		text = text[:e.from] + e.text + text[e.to:]
-	}
+	text = edited(text, edits)
 	if hadMark {
 		text = mark + text
 	}
 	return []byte(text), nil
+}
+
+// edited is a text with its edits, which touch no place twice.
+func edited(text string, edits []edit) string {
+	slices.SortStableFunc(edits, func(a, b edit) int { return cmp.Compare(a.from, b.from) })
+	for _, e := range slices.Backward(edits) {
+		text = text[:e.from] + e.text + text[e.to:]
+	}
+	return text
 }

@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
 // TestUpdate: the words of hear become those that are heard, and nothing else in the file changes.
@@ -87,6 +90,32 @@ scenarios: [{name: one, turns: [{hear: Hello.}, `+turn+`]}]
 			t.Errorf("%s: %q, %v", turn, text, err)
 		} else if !strings.HasPrefix(err.Error(), "shop_test.yaml:2:") {
 			t.Errorf("%s: %v does not say where", turn, err)
+		}
+	}
+}
+
+// TestUpdateLists: a list with a line for each piece keeps its lines and their comments, whatever was heard more or less.
+func TestUpdateLists(t *testing.T) {
+	for _, tc := range []struct {
+		before, after string
+		heard         []string
+	}{
+		{"- That   # a\n- B\nc: 1", "- \"X\"   # a\nc: 1", []string{"X"}},
+		{"  # first\n- A   # a\n- B   # b\n  # last\n- C", "  # first\n- \"X\"   # a\n  # last", []string{"X"}},
+		{"- A   # a\n  # between\n- B   # b\nc: 1", "- \"X\"   # a\n  # between\n- B   # b\n- \"Y\"\n- \"Z\"\nc: 1", []string{"X", "B", "Y", "Z"}},
+		{"- A", "- \"X\"\n- \"Y\"", []string{"X", "Y"}},
+		{"- |\n  A\n- B\nc: 1", "[\"X\"]\nc: 1", []string{"X"}},
+		{"  [A,\n   B] # both", "  [\"X\", \"Y\", \"Z\"] # both", []string{"X", "Y", "Z"}},
+	} {
+		before := "a:\n" + tc.before
+		var found diag.List
+		docs := syntax.Parse("a.yaml", []byte(before), &found)
+		if found.HasErrors() {
+			t.Fatal(found)
+		}
+		n, _ := docs[0].Root.Get("a")
+		if got := edited(before, relist(before, n, tc.heard)); got != "a:\n"+tc.after {
+			t.Errorf("%s\nbecomes\n%s\nwant\n%s", before, got, tc.after)
 		}
 	}
 }
