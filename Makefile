@@ -13,7 +13,7 @@ ADMIN  ?= 127.0.0.1:8081
 FUZZTIME ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help all build run test mutants lint tidy fuzz check cover bench golden clean
+.PHONY: help all build run test faults mutants lint tidy fuzz check cover bench golden clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ run: build ## Serve examples/hello with a throw-away key pair and print what to 
 
 test: ## Run all tests, with the race detector and in random order
 	$(GO) test -race -shuffle=on ./...
+
+faults: ## Play all scenarios against another process, under every switch and fault (minutes)
+	$(GO) test ./flows/flowtest -run TestServed -all -count=1 -timeout 60m
 
 lint: ## Check the form: gofumpt, go vet, staticcheck
 	@files=$$($(GO) run $(GOFUMPT) -l .) && if [ -n "$$files" ]; then echo "not formatted by gofumpt:"; echo "$$files"; exit 1; fi

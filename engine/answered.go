@@ -136,14 +136,18 @@ func (s *stepper) recorded(a *Record) {
 		s.decide("empty", a.Empty)
 		return
 	}
-	s.call.keep(s.event.Text("RecordingUrl"), s.call.Turn-1)
 	s.values = nil
+	url := s.event.Text("RecordingUrl")
 	duration, known := s.event.Int("RecordingDuration")
-	switch status := s.event.Text("RecordingStatus"); {
-	case status == "failed":
+	status := s.event.Text("RecordingStatus")
+	if status == "absent" || known && duration == 0 && url == "" {
+		s.decide("empty", a.Empty) // as by silence: no recording will come
+		return
+	}
+	s.call.keep(url, s.call.Turn-1)
+	switch status {
+	case "failed":
 		s.decide("failed", a.Failed)
-	case status == "absent", known && duration == 0 && s.event.Text("RecordingUrl") == "":
-		s.decide("empty", a.Empty)
 	default:
 		s.decide("recorded", a.Recorded)
 	}

@@ -93,18 +93,16 @@ func MaybeUnset(t guard.Type) guard.Type {
 }
 
 // AwaitsRecording reports whether a recording of a call that has ended may still be told: the carrier tells of it when it
-// has the file, which is after the end. Of a recording of the whole call nothing tells whether it was begun, so that a flow
-// which has one somewhere awaits it.
+// has the file, which is after the end. A call that stands in a record awaits its action too, which may come behind the
+// file, and whose exit may set what on_end tells. Of a recording of the whole call nothing tells whether it was begun, so
+// that a flow which has one somewhere awaits it.
 func AwaitsRecording(m *Machine, c *Call) bool {
-	if c.Recording != "" {
-		return false
-	}
 	if s := (&stepper{machine: m, call: c}); s.stands() {
-		if _, records := s.state().Action.(*Record); records {
+		if _, records := s.state().Action.(*Record); records && (c.Recording == "" || c.RecordingTurn == c.Turn) {
 			return true
 		}
 	}
-	return c.RecordingTurn > 0 || m.recordsCalls()
+	return c.Recording == "" && (c.RecordingTurn > 0 || m.recordsCalls())
 }
 
 // recordsCalls reports whether a state of any flow starts the recording of the call.

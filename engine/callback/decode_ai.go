@@ -17,10 +17,13 @@ func readAIGather(form Form, e *engine.Event) {
 	}
 	if raw, ok := jsonField(form, e, "Base64Result", "Result"); ok {
 		var object map[string]any
-		if err := json.Unmarshal(raw, &object); err != nil || object == nil {
-			e.Problems = append(e.Problems, "the result of the AI Gather is not a JSON object")
-		} else {
+		if err := json.Unmarshal(raw, &object); err == nil && object != nil {
 			e.AIResult = unwrap(object, e)
+		} else {
+			e.Problems = append(e.Problems, "the result of the AI Gather is not a JSON object")
+			if json.Valid(raw) && string(raw) != "null" {
+				suggestStatus("invalid", e) // the assistant has answered, and not what it was asked for
+			}
 		}
 	}
 	if raw, ok := jsonField(form, e, "Base64MessageHistory", "MessageHistory"); ok {
@@ -39,14 +42,21 @@ func readAIGather(form Form, e *engine.Event) {
 	}
 }
 
+// suggestStatus gives the callback a status when the form has none.
+func suggestStatus(status string, e *engine.Event) {
+	if e.Text("Status") == "" {
+		e.Values["Status"] = status
+	}
+}
+
 // unwrap returns the values of a result, and takes the status of its wrapper when the form has none.
 func unwrap(object map[string]any, e *engine.Event) map[string]any {
 	inner, ok := object["result"].(map[string]any)
 	if !ok {
 		return object
 	}
-	if status, ok := object["status"].(string); ok && e.Text("Status") == "" {
-		e.Values["Status"] = status
+	if status, ok := object["status"].(string); ok {
+		suggestStatus(status, e)
 	}
 	return inner
 }

@@ -151,7 +151,9 @@ func TestDecodeAIGather(t *testing.T) {
 		{name: "unescaped plus signs", body: `CallSid=a&Base64Result=eyJhIjoiPz8+In0=`, result: map[string]any{"a": "??>"}},
 		{name: "no base64", body: `CallSid=a&Base64Result=***`, problems: 1},
 		{name: "no JSON", body: `CallSid=a&Base64Result=Zm9v`, problems: 1},
-		{name: "a JSON list", body: `CallSid=a&Result=[1]`, problems: 1},
+		{name: "a JSON list", body: `CallSid=a&Result=[1]`, status: "invalid", problems: 1},
+		{name: "a JSON text", body: `CallSid=a&Result="no"`, status: "invalid", problems: 1},
+		{name: "a JSON list with a status", body: `CallSid=a&Status=valid&Result=[1]`, status: "valid", problems: 1},
 		{name: "a JSON null", body: `CallSid=a&Result=null`, problems: 1},
 		{name: "history is no list", body: `CallSid=a&Result={}&MessageHistory={}`, result: map[string]any{}, problems: 1},
 	} {

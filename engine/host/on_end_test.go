@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -150,11 +151,16 @@ func TestOnEndRestart(t *testing.T) {
 	})
 }
 
-// TestOnEndRecording: a call that ended in its voicemail waits for the recording, so that it can be told, but not for ever.
+// TestOnEndRecording: a call that ended in its voicemail waits for the recording and for what comes of it, so that both can
+// be told, but not for ever.
 func TestOnEndRecording(t *testing.T) {
 	t.Parallel()
-	for _, comes := range []bool{true, false} {
-		t.Run(fmt.Sprintf("comes %v", comes), func(t *testing.T) {
+	const file, action, bare = "file", "action", "action without the file"
+	for name, comes := range map[string][]string{
+		"both": {file, action}, "the action first": {bare, file}, "the file alone": {file}, "the action alone": {action},
+		"an action that tells of no file": {bare}, "nothing": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
 			f := &fakeFetch{}
 			r := newRig(t, withSources(telling), withFetch(f))
 			stop := r.running()
@@ -163,14 +169,25 @@ func TestOnEndRecording(t *testing.T) {
 			voicemail := r.post(booked.action, form("call", "Digits", "7"))
 			before := len(f.keys())
 			r.post("/events/status", status("call", "completed", "1"))
-			time.Sleep(60 * time.Millisecond)
-			if len(f.keys()) != before {
-				t.Fatal("told without the recording")
-			}
-			if comes {
-				r.post(voicemail.event, form("call", "RecordingUrl", "https://media.example.com/1.mp3", "RecordingStatus", "completed"))
-			} else {
-				r.clock.add(21 * time.Second)
+			recording := []string{"RecordingUrl", "https://media.example.com/1.mp3", "RecordingStatus", "completed"}
+			for i, what := range append(comes, "time") {
+				time.Sleep(60 * time.Millisecond)
+				if len(f.keys()) != before && i < len(comes) {
+					t.Fatalf("told before the %s", what)
+				}
+				switch what {
+				case file:
+					r.post(voicemail.event, form("call", recording...))
+				case action:
+					r.post(voicemail.action, form("call", append(recording, "RecordingDuration", "3")...))
+				case bare:
+					r.post(voicemail.action, form("call", "RecordingDuration", "3"))
+				default:
+					if told := len(f.keys()) != before; told != (len(comes) == 2 || slices.Contains(comes, action)) {
+						t.Fatalf("told: %v", told)
+					}
+					r.clock.add(21 * time.Second)
+				}
 			}
 			eventually(t, "it is told", func() bool { return len(r.told("call")) == 1 })
 			stop()

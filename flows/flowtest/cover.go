@@ -85,7 +85,7 @@ func (p *player) reached() *reached {
 			}
 		}
 	}
-	counts, err := p.store.Counts(context.Background())
+	counts, err := p.site.counts(context.Background())
 	if err != nil {
 		return r // in memory: it cannot fail
 	}

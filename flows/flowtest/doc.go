@@ -7,7 +7,8 @@
 // A scenario is played by the host that serves calls (engine/host with the store in memory, its own keys, over its
 // http.Handler) against engine/carrier, which executes the documents, keeps the clock and signs each callback. Nothing of
 // the way of a callback is left out but the network: what holds here holds in a call. Scenarios share nothing but the
-// compiled machines, so that they run side by side and in any order.
+// compiled machines, so that they run side by side and in any order. The tests of this package play those of all examples
+// over the network too, against another process that is killed now and then.
 //
 // The stages:
 //

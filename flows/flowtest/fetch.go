@@ -1,9 +1,11 @@
 package flowtest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
@@ -59,11 +61,11 @@ func (f *fetcher) Do(_ context.Context, p *policy.Policy, r *engine.FetchRequest
 	}
 	switch success := answer.status >= 200 && answer.status < 300; {
 	case answer.failed == "timeout":
-		return engine.FetchResult{Failure: engine.FetchTimeout, Why: "no answer in time"}
+		return engine.FetchResult{Failure: engine.FetchTimeout, Why: "it took too long"}
 	case answer.failed == "bad_body", answer.failed == "" && success && r.Answer && !json.Valid([]byte(answer.body)):
-		return engine.FetchResult{Failure: engine.FetchBadBody, Why: "the body is no JSON", Status: answer.status}
+		return engine.FetchResult{Failure: engine.FetchBadBody, Why: "the body is no JSON", Status: cmp.Or(answer.status, http.StatusOK)}
 	case answer.failed != "":
-		return engine.FetchResult{Failure: engine.FetchFailed, Why: "no answer"}
+		return engine.FetchResult{Failure: engine.FetchFailed, Why: "the connection failed"}
 	case success && r.Answer:
 		return engine.FetchResult{Status: answer.status, Body: []byte(answer.body)}
 	}
@@ -87,13 +89,11 @@ func (p *player) unfetched(at diag.Span) *Failure {
 // recordingTime is how much later than the call a recording may come, for which on_end waits.
 const recordingTime = time.Minute
 
-// reportEnd lets the host do what it does when a call has ended: a host that is told to end first does what is due.
+// reportEnd lets the host do what it does when a call has ended.
 func (p *player) reportEnd() {
 	p.since.sent, p.since.reasons = nil, nil
 	p.clock.Advance(recordingTime)
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if err := p.host.Run(ctx); err != nil {
+	if err := p.site.end(p.call.SID); err != nil {
 		p.since.notes = append(p.since.notes, "on_end: "+err.Error())
 	}
 	p.since.sent = p.fetcher.sentSince()

@@ -37,7 +37,7 @@ func TestFetcher(t *testing.T) {
 		{url + "gone", true, engine.FetchResult{Status: 410}, ""},
 		{url + "slow", true, engine.FetchResult{Failure: engine.FetchTimeout}, ""},
 		{url + "away", true, engine.FetchResult{Failure: engine.FetchFailed}, ""},
-		{url + "nonsense", true, engine.FetchResult{Failure: engine.FetchBadBody}, ""},
+		{url + "nonsense", true, engine.FetchResult{Failure: engine.FetchBadBody, Status: 200}, ""},
 		{url + "turns", true, engine.FetchResult{Status: 503}, ""},
 		{url + "turns", false, engine.FetchResult{Status: 201}, ""},
 		{url + "turns", false, engine.FetchResult{Status: 201}, ""},

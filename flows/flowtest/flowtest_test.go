@@ -18,11 +18,14 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected outputs in testdata")
 
+// testTargets are what the flows of these tests may reach.
+var testTargets = policy.Config{
+	DialAllow: []string{"+1512555", "sip:*@example.com"}, FetchAllow: []string{"https://api.example.com", "https://log.example.com", "https://shop.example.com"},
+}
+
 func testPolicy(tb testing.TB) *policy.Policy {
 	tb.Helper()
-	p, err := policy.New(policy.Config{
-		DialAllow: []string{"+1512555", "sip:*@example.com"}, FetchAllow: []string{"https://api.example.com", "https://log.example.com", "https://shop.example.com"},
-	})
+	p, err := policy.New(testTargets)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -142,7 +142,7 @@ func (p *player) repeat(nth int) error {
 	if err != nil {
 		return err
 	}
-	status, answer, err := p.line.again(x, p.key, p.clock.Now())
+	status, answer, err := p.line.again(x, p.site.key, p.clock.Now())
 	if err != nil {
 		return err
 	}

@@ -2,23 +2,12 @@ package flowtest
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
-	"fmt"
-	"io"
-	"log/slog"
 	"slices"
 
 	"github.com/texmlflow/texmlflow/engine"
-	"github.com/texmlflow/texmlflow/engine/callback"
 	"github.com/texmlflow/texmlflow/engine/carrier"
-	"github.com/texmlflow/texmlflow/engine/host"
-	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/engine/store"
-	"github.com/texmlflow/texmlflow/engine/store/memory"
-	"github.com/texmlflow/texmlflow/flows"
 )
 
 // baseURL is where the host of a scenario is, for the carrier of that scenario alone.
@@ -27,10 +16,9 @@ const baseURL = "https://texmlflow.invalid"
 // player plays one scenario.
 type player struct {
 	scenario *Scenario
-	key      ed25519.PrivateKey
 	clock    *carrier.Clock
 	line     *line
-	store    store.Store
+	site     *site
 	carrier  *carrier.Carrier
 	call     *carrier.Call
 
@@ -44,7 +32,6 @@ type player struct {
 	http    *reply          // for the carrier's requests of this turn
 	doubles *doubles        // for the others
 	fetcher *fetcher
-	host    *host.Host
 	turn    int // that is played, from 1
 }
 
@@ -59,49 +46,31 @@ type since struct {
 
 // newPlayer makes a host and a carrier for one scenario.
 func newPlayer(ctx context.Context, s *Scenario, o Options) (*player, error) {
-	p := &player{scenario: s, clock: carrier.NewClock(s.clock)}
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("make a key: %w", err)
+	return newPlayerAt(ctx, s, o, inProcess, nil)
+}
+
+// newPlayerAt makes a carrier for one scenario, whose host open gives; change, if there is one, has the last word on the
+// carrier.
+func newPlayerAt(
+	ctx context.Context, s *Scenario, o Options,
+	open func(context.Context, *player, Options) (*site, error), change func(*carrier.Options),
+) (*player, error) {
+	p := &player{
+		scenario: s, clock: carrier.NewClock(s.clock), fetcher: &fetcher{doubles: newDoubles(s.fetches)}, doubles: newDoubles(s.doubles),
 	}
-	p.key = private
-	keys, err := callback.ParseKeys([]string{base64.StdEncoding.EncodeToString(public)})
-	if err != nil {
+	var err error
+	if p.site, err = open(ctx, p, o); err != nil {
 		return nil, err
 	}
-	verifier, err := callback.NewVerifier(keys, 0)
-	if err != nil {
-		return nil, err
-	}
-	p.fetcher, p.doubles = &fetcher{doubles: newDoubles(s.fetches)}, newDoubles(s.doubles)
-	p.store = memory.New(memory.Options{Now: p.clock.Now})
-	var allowed *policy.Policy
-	if o.Policy != nil {
-		if allowed, err = o.Policy(s.env); err != nil {
-			return nil, err
-		}
-	}
-	h, err := host.New(ctx, host.Options{
-		Store: p.store, PublicURL: baseURL, Compile: flows.Compile, Now: p.clock.Now, Fetch: p.fetcher,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Load: func(context.Context) (*host.Snapshot, error) {
-			return &host.Snapshot{
-				Machines: o.Library.Machines, Sources: o.Library.Sources, Audio: o.Library.Audio, Hash: o.Library.Hash,
-				Default: s.flow.Name, Verifier: verifier, Deployment: engine.Deployment{
-					Policy: allowed, Env: s.env, Explain: func(r engine.Reason) { p.since.reasons.Add(r) },
-				},
-			}, nil
-		},
-	})
-	if err != nil {
-		return nil, err
-	}
-	p.host = h
-	p.line = &line{host: carrier.InProcess(h.Public())}
-	c, err := carrier.New(carrier.Options{
+	p.line = &line{host: p.site}
+	options := carrier.Options{
 		URL: baseURL + "/texml", Status: baseURL + "/events/status", Transcription: baseURL + "/events/transcription",
-		Transport: p.line, Key: private, Clock: p.clock,
-	})
+		Transport: p.line, Key: p.site.key, Clock: p.clock,
+	}
+	if change != nil {
+		change(&options)
+	}
+	c, err := carrier.New(options)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +146,7 @@ func (p *player) replyTo(o *carrier.Outside) (reply, bool) {
 
 // journal is all that the host has written down about the call, the oldest first.
 func (p *player) journal() []store.Entry {
-	list, err := p.store.Journal(context.Background(), store.Filter{CallSID: p.call.SID, Limit: 10_000})
+	list, err := p.site.Journal(context.Background(), store.Filter{CallSID: p.call.SID, Limit: 10_000})
 	if err != nil {
 		return nil // in memory: it cannot fail
 	}
@@ -192,7 +161,7 @@ func (p *player) turnsSince() []store.Entry {
 
 // stored is the record of the caller's dialogue: decoded, and its bytes.
 func (p *player) stored() (*engine.Call, []byte, error) {
-	rec, err := p.store.Load(context.Background(), store.Key{CallSID: p.call.SID, Track: store.MainTrack})
+	rec, err := p.site.Load(context.Background(), store.Key{CallSID: p.call.SID, Track: store.MainTrack})
 	if err != nil {
 		return nil, nil, errors.New("the host has no record of the call")
 	}

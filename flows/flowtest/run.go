@@ -153,7 +153,7 @@ func (r *Result) run(ctx context.Context, o Options) (seen *reached) {
 		fail(err.Error())
 		return nil
 	}
-	defer p.store.Close() //nolint:errcheck // in memory
+	defer p.site.close() //nolint:errcheck // in memory
 	r.Failures = p.play()
 	return p.reached()
 }
