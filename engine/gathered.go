@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
@@ -8,6 +9,7 @@ import (
 
 // judge decides what a gather's answer means, in the order the language promises.
 func (s *stepper) judge(a *Gather) {
+	s.dropFinishKey(a)
 	digits, speech := s.event.Text("Digits"), s.event.Text("SpeechResult")
 	if s.event.Kind == Silence || (digits == "" && speech == "") {
 		s.noInput(a)
@@ -35,6 +37,16 @@ func (s *stepper) judge(a *Gather) {
 		return
 	}
 	s.noMatch(a)
+}
+
+// dropFinishKey takes the key that has ended an entry off it: whether Digits holds that key TeXML leaves open.
+func (s *stepper) dropFinishKey(a *Gather) {
+	digits := s.event.Text("Digits")
+	entry := strings.TrimRight(digits, a.Verb.FinishOnKey.Or("#"))
+	if len(entry) < len(digits) {
+		s.event.Values = maps.Clone(s.event.Values)
+		s.event.Values["Digits"] = entry
+	}
 }
 
 // Fits reports whether an entry keeps the gather's own bounds.

@@ -62,8 +62,9 @@ func (p *player) traced(asked func() []fetched) *trace {
 	return t
 }
 
-// ids are what each call has of its own.
-var ids = regexp.MustCompile(`v3:[\w-]+|v3%3A[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+// ids are what each call has of its own, times among them: a process takes some.
+var ids = regexp.MustCompile(
+	`v3:[\w-]+|v3%3A[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
 
 func nameless(text string) string { return ids.ReplaceAllString(text, "ID") }
 
@@ -116,10 +117,15 @@ func beside(x *carrier.Exchange) bool {
 var wordless = regexp.MustCompile(`<Response(/>|><(Leave|Hangup)/></Response>)\s*$`)
 
 // slowed is what of a trace is the same in a call in which the carrier tries again, which takes time: a caller who waits
-// hears less meanwhile.
+// hears less meanwhile, so that what is heard again does not count.
 func (t *trace) slowed() *trace {
 	out := *t
-	out.Heard = slices.Compact(slices.Clone(t.Heard))
+	out.Heard = nil
+	for _, words := range t.Heard {
+		if !slices.Contains(out.Heard, words) {
+			out.Heard = append(out.Heard, words)
+		}
+	}
 	out.Way = slices.DeleteFunc(slices.Clone(t.Way), func(line string) bool { return !strings.HasPrefix(line, "main ") })
 	return &out
 }
@@ -128,13 +134,20 @@ func (t *trace) slowed() *trace {
 func (t *trace) swapped() *trace {
 	out := *t
 	out.Way = slices.DeleteFunc(slices.Clone(t.Way), func(line string) bool { return !strings.Contains(line, " turn: ") })
+	out.Call = recordingTurn.ReplaceAllString(t.Call, "")
 	for callback := range t.met {
-		if strings.Contains(callback, "transcription") { // the flow may say what was said
+		switch {
+		case strings.Contains(callback, "transcription"): // the flow may say what was said
 			out.Heard, out.Failures = nil, nil
+		case callback == "stream_status": // nothing else tells that the stream of a connect has failed
+			out.Heard, out.Failures, out.Where, out.Way, out.Call = nil, nil, "", nil, ""
 		}
 	}
 	return &out
 }
+
+// recordingTurn is the turn that a recording belongs to, which is of no interest once there is the recording.
+var recordingTurn = regexp.MustCompile(`"recording_turn":\d+,`)
 
 // playHere plays a scenario against a host in this process.
 func (c *corpus) playHere(tb testing.TB, s *Scenario) *trace {

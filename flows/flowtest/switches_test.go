@@ -24,6 +24,10 @@ var otherWays = map[string]struct {
 		"nothing tells how the wait has ended: it takes failed",
 		func(usual *trace, _ *corpus) bool { return usual.met["enqueue_action"] },
 	},
+	"gather-empty-action": {
+		"silence at a Gather of raw TeXML calls its action or goes on to the next verb, which are two outcomes to its author",
+		func(_ *trace, of *corpus) bool { return of.mentions("<Gather") },
+	},
 	"hangup-no-action": {
 		"the outcome of what the caller hung up in is not told",
 		func(usual *trace, _ *corpus) bool { return usual.late },
@@ -39,6 +43,10 @@ var otherWays = map[string]struct {
 		func(usual *trace, of *corpus) bool {
 			return usual.met["record_action"] && of.mentions("RecordingDuration")
 		},
+	},
+	"record-empty-action": {
+		"whether a caller has hung up without a word is told or not: the call is over",
+		func(usual *trace, _ *corpus) bool { return usual.Ends == endCaller && strings.Contains(usual.said, "<Record") },
 	},
 }
 
