@@ -27,7 +27,7 @@ var house = map[string]struct{ own, modules []string }{
 	"engine":                 {own: []string{"engine/guard", "engine/hours", "engine/policy", "texmlgen"}},
 	"engine/callback":        {own: []string{"engine", "engine/guard"}},
 	"engine/fetch":           {own: []string{"engine", "engine/policy"}, modules: []string{"github.com/sony/gobreaker"}},
-	"engine/carrier":         {own: []string{"texmlgen"}},
+	"engine/carrier":         {own: []string{"texmlgen"}, modules: []string{"github.com/santhosh-tekuri/jsonschema"}},
 	"engine/store":           {},
 	"engine/store/storetest": {own: []string{"engine/store"}},
 	"engine/store/memory":    {own: []string{"engine/store"}},

@@ -124,7 +124,7 @@ func Speaker() Action { return Action{kind: kindSpeaker} }
 // Fail lets a service of the call fail: stream or siprec.
 func Fail(service string) Action { return Action{kind: kindFail, text: service} }
 
-// Update gives the running call another document, as the REST API does.
+// Update gives the running call another document, as the REST API does, which POSTs unless it is told otherwise.
 func Update(url string) Action { return Action{kind: kindUpdate, text: url} }
 
 // By says who does it: 0 the caller, n the callee of the Dial's noun n, from 1.

@@ -60,7 +60,7 @@ func (g *advising) do(a Action) (bool, error) {
 // gathered sends the result. One that does not fit the schema is invalid.
 func (g *advising) gathered(result json.RawMessage) {
 	status := "valid"
-	if why := g.misfit(result); why != "" {
+	if why := misfit(g.verb.Parameters.Text().String(), result); why != "" {
 		status = "invalid"
 		g.leg.call.remark("the result of the AIGather is invalid: " + why)
 	}
@@ -81,22 +81,6 @@ func (g *advising) gathered(result json.RawMessage) {
 		fields = append(l.bare(), Field{"Result", string(result)}, Field{"MessageHistory", string(history)})
 	}
 	l.request(g.frame, l.instruction("ai_gather_action", g.frame.link(g.verb.Action), method, fields))
-}
-
-// misfit says why a result is not what the schema asks for.
-func (g *advising) misfit(result json.RawMessage) string {
-	var s schema
-	if json.Unmarshal([]byte(g.verb.Parameters.Text().String()), &s) != nil {
-		return "the schema cannot be read"
-	}
-	if s.Type == nil {
-		s.Type = "object"
-	}
-	var v any
-	if json.Unmarshal(result, &v) != nil {
-		return "it is no JSON"
-	}
-	return s.misfit(v, "it", 0)
 }
 
 // history is the dialogue: what the document gives, the greeting, and what the caller said.

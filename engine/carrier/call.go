@@ -48,6 +48,7 @@ var errRound = errors.New("the call runs round without waiting for anybody")
 // Begin lets a caller call: the application's first document is fetched and run until it waits for somebody. The context
 // is that of all requests of the call.
 func (c *Carrier) Begin(ctx context.Context, from, to string) (*Call, *Step, error) {
+	from, to = address(from), address(to)
 	call := &Call{
 		carrier: c, ctx: ctx, SID: c.callSID(), From: from, To: to, session: c.uuid(),
 		step: &Step{}, fetched: map[string]string{},

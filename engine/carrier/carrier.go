@@ -80,7 +80,7 @@ type Carrier struct {
 	calls    []*Call
 	queues   map[string][]*queued
 	ahead    int // others who wait in every queue, before the calls of this carrier
-	rooms    map[string][]*conferring
+	rooms    map[string]*room
 	made     int // SIDs and other ids so far
 }
 
@@ -100,7 +100,7 @@ func New(o Options) (*Carrier, error) {
 	}
 	c := &Carrier{
 		options: o, clock: o.Clock, switched: map[string]bool{},
-		queues: map[string][]*queued{}, rooms: map[string][]*conferring{},
+		queues: map[string][]*queued{}, rooms: map[string]*room{},
 	}
 	for _, name := range o.Switches {
 		if !slices.ContainsFunc(switches, func(s Switch) bool { return s.Name == name }) {

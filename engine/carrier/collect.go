@@ -3,7 +3,6 @@ package carrier
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -95,7 +94,15 @@ func (a *collecting) expire() {
 // do takes the end of the talk, or what becomes of the wait. Without a caller in the queue completed is a talk with one
 // whose call is not played.
 func (a *collecting) do(act Action) (bool, error) {
-	if act.kind != kindDial {
+	switch act.kind {
+	case kindPress, kindKeys:
+		if !a.talks || !a.leg.stars(a.verb, act) {
+			return false, nil
+		}
+		a.part("completed")
+		return true, nil
+	case kindDial:
+	default:
 		return false, nil
 	}
 	if !slices.Contains([]string{"completed", "busy", "no-answer", "failed", "canceled"}, act.text) || a.talks && act.text != "completed" {
@@ -149,13 +156,7 @@ func (c *Call) partGreet(q *queued) {
 }
 
 func (a *collecting) action() Request {
-	sid := a.sid
-	return a.leg.dialAction(a.frame, a.verb, []Field{
-		{"DialCallSid", sid},
-		{"DialCallSidLegacy", sid},
-		{"DialCallStatus", a.status},
-		{"DialCallDuration", strconv.Itoa(int(a.talked / time.Second))},
-	}, nil)
+	return a.leg.dialAction(a.frame, a.verb, dialled(a.sid, a.status, a.talked), nil)
 }
 
 func (a *collecting) cancel() {

@@ -9,48 +9,50 @@ import (
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
+// room is a conference, from the first who enters to the last who leaves.
+type room struct {
+	name, sid string
+	started   bool // somebody has entered who starts it
+	sequence  int  // of its events
+	in        []*conferring
+}
+
 // conferring is a caller in a conference.
 type conferring struct {
 	leg       *leg
 	frame     *frame
 	verb      *texmlgen.Dial
 	noun      *texmlgen.Conference
-	room, sid string
+	room      *room
 	began     time.Time
 	others    int // participants who are not calls of this carrier
-	sequence  int
 	recording *recordingOf
 	done      bool
 }
 
+// confer lets a caller enter. Nobody talks before somebody has entered who starts the conference.
 func (l *leg) confer(f *frame, v *texmlgen.Dial, noun *texmlgen.Conference) {
-	c := l.call.carrier
-	p := &conferring{leg: l, frame: f, verb: v, noun: noun, room: noun.Room.String(), began: l.call.now()}
+	c, name := l.call.carrier, noun.Room.String()
+	p := &conferring{leg: l, frame: f, verb: v, noun: noun, room: c.rooms[name], began: l.call.now()}
 	f.wait = p
-	there := c.rooms[p.room]
-	if len(there) >= noun.MaxParticipants.Or(250) {
+	l.answer()
+	if p.room == nil {
+		p.room = &room{name: name, sid: c.uuid()}
+	}
+	if len(p.room.in) >= noun.MaxParticipants.Or(250) {
 		p.done = true
 		l.call.remark("the conference is full")
 		p.goOn()
 		return
 	}
-	if p.sid = c.uuid(); len(there) > 0 {
-		p.sid = there[0].sid
-	}
-	c.rooms[p.room] = append(there, p)
-	if len(there) == 0 && noun.StartConferenceOnEnter.Or(true) {
-		p.tell("start", "conference_start", "conference-start")
+	c.rooms[name] = p.room
+	p.room.in = append(p.room.in, p)
+	if !p.room.started && noun.StartConferenceOnEnter.Or(true) {
+		p.start()
 	}
 	p.tell("join", "conference_join", "participant-join")
-	if noun.Record == texmlgen.ConferenceRecordFromStart {
-		p.recording = l.newRecording("Conference", "1", noun.RecordingStatusCallback, f, noun.RecordingStatusCallbackMethod, noun.RecordingStatusCallbackEvent)
-		p.recording.hidden = !noun.SendRecordingURL.Or(true)
-		p.recording.begin()
-	}
-	for _, o := range there {
-		o.stopHold()
-	}
-	if len(there) > 0 {
+	p.room.connect()
+	if p.talks() {
 		return
 	}
 	if noun.WaitURL.IsZero() {
@@ -61,10 +63,40 @@ func (l *leg) confer(f *frame, v *texmlgen.Dial, noun *texmlgen.Conference) {
 	l.hold(&holding{request: func() Request {
 		fields := l.bare()
 		if c.other(conferenceWaitFields) {
-			fields = append(fields, Field{"ConferenceSid", p.sid}, Field{"FriendlyName", p.room})
+			fields = append(fields, Field{"ConferenceSid", p.room.sid}, Field{"FriendlyName", p.room.name})
 		}
 		return l.instruction("conference_wait_url", target, string(noun.WaitMethod), fields)
 	}})
+}
+
+// start is told by the one who starts the conference.
+func (p *conferring) start() {
+	p.room.started = true
+	p.tell("start", "conference_start", "conference-start")
+}
+
+// connect lets those who are not alone in a conference that has started talk, and begins what records it.
+func (r *room) connect() {
+	for _, p := range r.in {
+		if r.started && p.recording == nil && p.noun.Record == texmlgen.ConferenceRecordFromStart {
+			p.tape()
+		}
+		if p.talks() {
+			p.stopHold()
+		}
+	}
+}
+
+func (p *conferring) tape() {
+	n := p.noun
+	p.recording = p.leg.newRecording("Conference", "1", n.RecordingStatusCallback, p.frame, n.RecordingStatusCallbackMethod, n.RecordingStatusCallbackEvent)
+	p.recording.hidden = !n.SendRecordingURL.Or(true)
+	p.recording.begin()
+}
+
+// talks reports whether there is somebody to talk with.
+func (p *conferring) talks() bool {
+	return p.room.started && (p.others > 0 || len(p.room.in) > 1)
 }
 
 // tell sends a conference event, if it is listed.
@@ -76,13 +108,13 @@ func (p *conferring) tell(event, callback, word string) {
 		word = event
 	}
 	fields := append(p.leg.identity(true),
-		Field{"ConferenceSid", p.sid}, Field{"FriendlyName", p.room}, Field{"SequenceNumber", strconv.Itoa(p.sequence)},
+		Field{"ConferenceSid", p.room.sid}, Field{"FriendlyName", p.room.name}, Field{"SequenceNumber", strconv.Itoa(p.room.sequence)},
 		Field{"StatusCallbackEvent", word}, Field{"Timestamp", p.leg.stamp()}, Field{"CallingPartyType", "customer"})
 	fields = append(fields, p.leg.parties()...)
 	if label := p.noun.ParticipantLabel.String(); label != "" {
 		fields = append(fields, Field{"ParticipantLabel", label})
 	}
-	p.sequence++
+	p.room.sequence++
 	p.leg.notify(callback, p.frame.link(p.noun.StatusCallback), string(p.noun.StatusCallbackMethod), fields)
 }
 
@@ -97,26 +129,27 @@ func (p *conferring) stopHold() {
 }
 
 func (p *conferring) waiting() Waiting {
-	talks := p.others > 0 || len(p.leg.call.carrier.rooms[p.room]) > 1
-	return Waiting{Verb: "Dial", Element: p.verb, Bridged: talks}
+	return Waiting{Verb: "Dial", Element: p.verb, Bridged: p.talks()}
 }
 
-func (p *conferring) due() time.Time { return p.leg.call.legs[0].begun.Add(maxCall) }
+func (p *conferring) due() time.Time { return p.began.Add(p.verb.TimeLimit.Or(maxCall)) }
 
 func (p *conferring) expire() { p.leaves() }
 
 func (p *conferring) do(a Action) (bool, error) {
 	switch a.kind {
-	case kindAnswer:
-		p.others++
-		p.stopHold()
+	case kindAnswer: // somebody who starts it, if nobody has
+		if p.others++; !p.room.started {
+			p.start()
+		}
+		p.room.connect()
 	case kindSpeaker:
 		p.tell("speaker", "conference_speaker", "participant-speech-start")
 	case kindDial:
 		if a.text != "completed" {
 			return true, fmt.Errorf("%w: a conference ends with completed, not %q", ErrAction, a.text)
 		}
-		p.leg.hear(Heard{Verb: "Talk", Length: max(0, a.talk)})
+		p.leg.hear(Heard{Verb: "Talk", Length: max(0, min(a.talk, p.due().Sub(p.leg.call.now())))})
 		p.leaves()
 	default:
 		return false, nil
@@ -137,19 +170,19 @@ func (p *conferring) exit() {
 	}
 	p.done = true
 	p.stopHold()
-	c := p.leg.call.carrier
-	rest := slices.DeleteFunc(c.rooms[p.room], func(o *conferring) bool { return o == p })
-	c.rooms[p.room] = rest
+	c, r := p.leg.call.carrier, p.room
+	r.in = slices.DeleteFunc(r.in, func(o *conferring) bool { return o == p })
 	p.tell("leave", "conference_leave", "participant-leave")
 	if p.recording != nil {
-		length := p.leg.call.now().Sub(p.began)
+		length := p.leg.call.now().Sub(p.recording.begun)
 		if most := p.noun.RecordingTimeout.Or(0); most > 0 && c.other(conferenceRecordCap) {
 			length = min(length, most)
 		}
 		p.recording.end(length)
 	}
-	if len(rest) == 0 || p.noun.EndConferenceOnExit.Or(false) {
-		delete(c.rooms, p.room)
+	if rest := r.in; len(rest) == 0 || p.noun.EndConferenceOnExit.Or(false) {
+		r.in = nil
+		delete(c.rooms, r.name)
 		p.tell("end", "conference_end", "conference-end")
 		for _, o := range rest {
 			o.leaves()
@@ -170,12 +203,7 @@ func (p *conferring) goOn() {
 func (p *conferring) action() Request {
 	var own []Field
 	if p.leg.call.carrier.other(conferenceDialFields) {
-		own = []Field{
-			{"DialCallSid", p.leg.sid},
-			{"DialCallSidLegacy", p.leg.sid},
-			{"DialCallStatus", "completed"},
-			{"DialCallDuration", seconds(p.leg.call.now().Sub(p.began))},
-		}
+		own = dialled(p.leg.sid, "completed", p.leg.call.now().Sub(p.began))
 	}
 	return p.leg.dialAction(p.frame, p.verb, own, p.recording)
 }

@@ -9,9 +9,12 @@ import (
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
-// keyed tells of a key that a callee has pressed.
+// keyed takes the time of a key; that of a callee is told of, whatever it is pressed for.
 func (l *leg) keyed(key string) {
 	l.call.carrier.clock.Advance(keyLength)
+	if l.callee == 0 {
+		return
+	}
 	l.tell("dtmf", "call_dtmf", l.progressFields("dtmf", append([]Field{{"Digit", key}}, l.parentage()...)...))
 	l.sequence++
 }
@@ -37,12 +40,17 @@ func (l *leg) judged(a Action, noun texmlgen.DialNoun, f *frame) {
 	c := l.call.carrier
 	c.clock.Advance(3120 * time.Millisecond)
 	if a.kind == kindDeepfake {
+		n, ok := noun.(*texmlgen.Number)
+		if !ok || n.DeepfakeDetection == "" {
+			l.call.remark("the noun asks for no deepfake detection")
+			return
+		}
 		fields := l.bare()
 		if c.other(deepfakeBare) {
 			fields = l.identity(false)
 		}
 		fields = append(fields, Field{"DeepfakeResult", a.text}, Field{"DeepfakeScore", "0.08"}, Field{"DeepfakeConsistency", "92"})
-		if n, ok := noun.(*texmlgen.Number); ok && n.DeepfakeDetection != "" && !n.DeepfakeDetectionCallbackURL.IsZero() {
+		if !n.DeepfakeDetectionCallbackURL.IsZero() {
 			l.notify("call_deepfake", f.link(n.DeepfakeDetectionCallbackURL), "POST", fields)
 		}
 		l.tell("deepfake", "call_deepfake", fields)

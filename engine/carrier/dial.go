@@ -2,6 +2,7 @@ package carrier
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -131,7 +132,7 @@ func (d *dialing) callee(n int, noun texmlgen.DialNoun) *callee {
 	}
 	c.leg = &leg{
 		call: d.leg.call, name: fmt.Sprintf("callee %d", n), callee: n, sid: d.leg.call.carrier.callSID(), legID: d.leg.call.carrier.uuid(),
-		from: from, to: conceal(to.String()), parent: d.leg, begun: d.leg.call.now(), status: target,
+		from: from, to: address(conceal(to.String())), parent: d.leg, begun: d.leg.call.now(), status: target,
 	}
 	return c
 }
@@ -242,16 +243,25 @@ func (d *dialing) pressed(a Action) (bool, error) {
 		}
 		return false, nil
 	}
-	if !d.verb.HangupOnStar.Or(false) || a.text != "*" {
+	if !d.leg.stars(d.verb, a) {
 		return false, nil
 	}
-	d.leg.call.carrier.clock.Advance(keyLength)
 	if d.bridged != nil {
 		d.part(&End{By: "caller", Cause: "normal_clearing", Status: "completed"})
 		return true, nil
 	}
 	d.drop("canceled")
 	return true, nil
+}
+
+// stars reports whether the caller presses the key that drops the other side, and takes the time up to it.
+func (l *leg) stars(v *texmlgen.Dial, a Action) bool {
+	at := strings.Index(a.text, "*")
+	if !v.HangupOnStar.Or(false) || at < 0 {
+		return false
+	}
+	l.call.carrier.clock.Advance(keyLength * time.Duration(at+1))
+	return true
 }
 
 // fails ends callees that did not get through; sequential ones are followed by the next.
@@ -294,6 +304,9 @@ func (d *dialing) check() {
 func (d *dialing) drop(status string) {
 	d.status = status
 	for _, c := range d.callees {
+		if c.state != calleePending {
+			d.last = c
+		}
 		d.gone(c, &End{By: "caller", Cause: "originator_cancel", Status: status})
 	}
 	d.check()

@@ -2,7 +2,6 @@ package carrier
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 )
 
@@ -12,7 +11,7 @@ func (d *dialing) pickUp(c *callee, talk time.Duration) {
 	c.state, c.talk, d.last = calleeAsked, talk, c
 	c.leg.answer()
 	if digits := sendDigits(c.noun); digits != "" {
-		c.leg.hear(Heard{Verb: "Digits", Text: digits, Length: keyLength * time.Duration(len(digits))})
+		c.leg.hear(Heard{Verb: "Digits", Text: digits, Length: keyedLength(digits)})
 	}
 	if c.screen.url == "" {
 		d.bridge(c)
@@ -135,10 +134,5 @@ func (d *dialing) action() Request {
 	if d.last != nil {
 		sid = d.last.leg.sid
 	}
-	return d.leg.dialAction(d.frame, d.verb, []Field{
-		{"DialCallSid", sid},
-		{"DialCallSidLegacy", sid},
-		{"DialCallStatus", d.status},
-		{"DialCallDuration", strconv.Itoa(int(d.talked / time.Second))},
-	}, d.recording)
+	return d.leg.dialAction(d.frame, d.verb, dialled(sid, d.status, d.talked), d.recording)
 }

@@ -45,15 +45,45 @@ func TestDialOutcomes(t *testing.T) {
 		_, call, _ := play(t, map[string]string{"/voice": `<Dial>+15125550110</Dial><Say>next</Say>`})
 		wantWords(t, do(t, call, Dial("busy")), "next")
 	})
-	t.Run("the caller drops the callee", func(t *testing.T) {
-		_, call, _ := play(t, map[string]string{"/voice": `<Dial hangupOnStar="true" action="/done">+15125550110</Dial>`, "/done": said})
-		do(t, call, Answer(), Press("*"))
-		wantFields(t, request(t, call, "dial_action"), "DialCallStatus", "completed")
+	for _, keys := range []string{"*", "12*"} {
+		t.Run("the caller drops the callee with "+keys, func(t *testing.T) {
+			_, call, _ := play(t, map[string]string{"/voice": `<Dial hangupOnStar="true" action="/done">+15125550110</Dial>`, "/done": said})
+			do(t, call, Answer())
+			from := call.now()
+			do(t, call, Press(keys))
+			wantFields(t, request(t, call, "dial_action"), "DialCallStatus", "completed")
+			if passed := call.now().Sub(from); passed != keyLength*time.Duration(len(keys))+spokenLength("said") {
+				t.Errorf("%v have passed", passed)
+			}
+		})
+	}
+	t.Run("a SIP address is told of as user@host", func(t *testing.T) {
+		_, call, _ := play(t, map[string]string{"/voice": `<Dial><Sip url="/screen">sip:desk@pbx.example.net;transport=tls</Sip></Dial>`}, switched(screenFetchFull))
+		do(t, call, Answer())
+		wantFields(t, request(t, call, "dial_noun_url"), "To", "desk@pbx.example.net", "ToSipUri", "sip:desk@pbx.example.net", "FromSipUri", "sip:+15125550142@sip.telnyx.com")
+	})
+	t.Run("a w among the digits sent is half a second", func(t *testing.T) {
+		_, call, _ := play(t, map[string]string{"/voice": `<Dial><Number sendDigits="ww1#">+15125550110</Number></Dial>`})
+		from := call.now()
+		do(t, call, Answer())
+		if passed := call.now().Sub(from); passed != answerTime+time.Second+2*keyLength {
+			t.Errorf("%v have passed", passed)
+		}
+	})
+	t.Run("a Queue without a caller has no dialled leg", func(t *testing.T) {
+		_, call, _ := play(t, map[string]string{"/voice": `<Dial action="/done"><Queue>desk</Queue></Dial>`, "/done": said})
+		do(t, call, Dial("no-answer"))
+		if x := request(t, call, "dial_action"); slices.ContainsFunc(x.Fields, func(f Field) bool { return f.Name == "DialCallSid" }) {
+			t.Errorf("sent %+v", x.Fields)
+		}
 	})
 	t.Run("the caller hangs up", func(t *testing.T) {
 		_, call, _ := play(t, docs)
 		do(t, call, Hangup())
 		wantFields(t, request(t, call, "dial_action"), "DialCallStatus", "canceled")
+		if request(t, call, "dial_action").Get("DialCallSid") == "" {
+			t.Error("the leg that rang is not named")
+		}
 		if list := kinds(call); list[len(list)-2] != "call_completed" {
 			t.Errorf("sent %q", list)
 		}
@@ -131,6 +161,14 @@ func TestScreening(t *testing.T) {
 		wantWords(t, do(t, call, Press("1")), "done")
 		wantFields(t, request(t, call, "dial_action"), "DialCallStatus", "completed", "DialCallDuration", "30", "DialCallSid", screen.Get("CallSid"))
 	})
+	t.Run("the key is told of, as any key of the callee", func(t *testing.T) {
+		_, call, _ := play(t, map[string]string{
+			"/voice":  `<Dial><Number url="/screen" statusCallback="/leg" statusCallbackEvent="dtmf">+15125550110</Number></Dial>`,
+			"/screen": docs["/screen"], "/key": ``,
+		})
+		do(t, call, Answer(), Press("1"))
+		wantFields(t, request(t, call, "call_dtmf"), "Digit", "1", "CallStatus", "dtmf")
+	})
 	t.Run("the first to accept gets the call", func(t *testing.T) {
 		_, call, _ := play(t, docs)
 		step := do(t, call, Answer().By(1), Answer().By(2))
@@ -172,6 +210,32 @@ func TestDialRecording(t *testing.T) {
 	}
 	wantFields(t, request(t, call, "dial_action"), "RecordingUrl", x.Get("RecordingUrl"), "RecordingDuration", "20")
 	wantFields(t, request(t, call, "call_completed"), "RecordingUrl", x.Get("RecordingUrl"))
+}
+
+// TestDialRecordingHidden: with sendRecordingUrl="false" no callback has the URL.
+func TestDialRecordingHidden(t *testing.T) {
+	_, call, _ := play(t, map[string]string{"/voice": strings.ReplaceAll(ringsTaped, "<Dial", `<Dial action="/next" sendRecordingUrl="false"`), "/next": said})
+	do(t, call, Dial("completed"))
+	for _, callback := range []string{"recording_completed", "dial_action", "call_completed"} {
+		wantFields(t, request(t, call, callback), "RecordingUrl", "")
+	}
+	wantFields(t, request(t, call, "call_completed"), "RecordingDuration", "30")
+}
+
+// TestDialRecordingAbsent: a recording that never was has the channels that it would have had.
+func TestDialRecordingAbsent(t *testing.T) {
+	_, call, _ := play(t, map[string]string{"/voice": strings.ReplaceAll(ringsTaped, "record-from-answer", "record-from-answer-dual")})
+	do(t, call, Dial("busy"))
+	wantFields(t, request(t, call, "recording_absent"), "RecordingChannels", "2", "RecordingStatus", "absent")
+}
+
+// TestDetection: what a noun does not ask for is not detected.
+func TestDetection(t *testing.T) {
+	_, call, _ := play(t, map[string]string{"/voice": `<Dial><Number statusCallback="/leg" statusCallbackEvent="amd deepfake">+15125550110</Number></Dial>`})
+	do(t, call, Answer(), Detect("human"), Deepfake("real"))
+	if list := kinds(call); slices.Contains(list, "call_amd") || slices.Contains(list, "call_deepfake") {
+		t.Errorf("sent %q", list)
+	}
 }
 
 func TestAnswerOnBridge(t *testing.T) {

@@ -34,7 +34,9 @@
 // Keys pressed after the end of an entry are lost, and an entry with fewer keys than minDigits counts as none. Keys that
 // validDigits lacks do not count, unless there is an invalidDigitsAction. A Dial of which nobody answers has the status of
 // the callee who failed last; one who declines has not answered. A caller who has waited as long as an Enqueue allows
-// leaves with QueueResult "timeout". An AIGather without a result runs the next verb. A callback that is given up has no
+// leaves with QueueResult "timeout". A Dial's timeLimit counts from the entry into a Conference, and whoever answers there
+// starts it. The formats of an AIGather's schema are not checked, all else of it is. An AIGather without a result runs the
+// next verb. A caller who hangs up before the call is answered has canceled it. A callback that is given up has no
 // consequence, if it is a notification. A notification is tried again like an instruction. A word takes 0.4 seconds, a
 // sound five, a ring three until it is answered.
 //

@@ -8,7 +8,11 @@ import (
 // hangup takes somebody's hanging up: of the caller the call ends, of a callee its leg.
 func (c *Call) hangup(a Action) error {
 	if a.leg <= 0 {
-		c.finish(c.legs[0], &End{By: "caller", Cause: "normal_clearing"})
+		end := &End{By: "caller", Cause: "normal_clearing"}
+		if !c.legs[0].answered { // one who lets it ring no longer
+			end.Cause, end.Status = "originator_cancel", "canceled"
+		}
+		c.finish(c.legs[0], end)
 		return nil
 	}
 	for _, f := range slices.Backward(c.legs[0].frames) {
@@ -79,12 +83,15 @@ func (l *leg) completed(end *End) {
 	if end.Status == "completed" {
 		extra = append(l.completedFields(end.Cause), extra...)
 		if l.answered {
-			extra = append(extra, Field{"CallDuration", seconds(l.call.now().Sub(l.begun))})
+			extra = append(extra, Field{"CallDuration", seconds(l.call.now().Sub(l.answeredAt))})
 		}
 	}
 	extra = append(extra, Field{"HangupSource", source(l, end)}, Field{"SipHangupCause", sipCause(end)})
 	if r := l.talked; r != nil && end.Status == "completed" {
-		extra = append(extra, Field{"RecordingUrl", r.url()}, Field{"RecordingDuration", seconds(r.length)})
+		if !r.hidden {
+			extra = append(extra, Field{"RecordingUrl", r.url()})
+		}
+		extra = append(extra, Field{"RecordingDuration", seconds(r.length)})
 	}
 	if l.call.carrier.other(completedSequenceZero) {
 		l.sequence = 0

@@ -109,6 +109,6 @@ func (c *Call) update(a Action) error {
 	l.drop(f)
 	l.push(f)
 	f.wait = nil
-	l.request(f, l.instruction("call_update_fetch", a.text, c.carrier.options.Method, l.redirectFields()))
+	l.request(f, l.instruction("call_update_fetch", a.text, "POST", l.redirectFields()))
 	return nil
 }

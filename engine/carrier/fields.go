@@ -3,6 +3,7 @@ package carrier
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -51,6 +52,18 @@ func partyType(address string) string {
 		return "pstn"
 	}
 	return "sip"
+}
+
+// address is a number or SIP address as From and To have it: user@host, without what else a URI has.
+func address(s string) string {
+	scheme, rest, ok := strings.Cut(s, ":")
+	if scheme = strings.ToLower(scheme); !ok || scheme != "sip" && scheme != "sips" {
+		return s
+	}
+	if i := strings.IndexAny(rest, ";?"); i >= 0 {
+		rest = rest[:i]
+	}
+	return rest
 }
 
 func sipURI(address string) string {
@@ -102,6 +115,9 @@ func (l *leg) stamp() string { return l.moment(l.call.now()) }
 func (l *leg) moment(t time.Time) string {
 	if l.call.carrier.other(timestampOld) {
 		return t.UTC().Format("2006-01-02 15:04:05.000000Z")
+	}
+	if l.call.carrier.other(timestampMail) {
+		return t.UTC().Format(time.RFC1123Z)
 	}
 	return t.UTC().Format(time.RFC3339)
 }

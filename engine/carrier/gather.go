@@ -79,6 +79,15 @@ func (g *gathering) takes(in texmlgen.Input) bool {
 	return slices.Contains(g.verb.Input, in) || len(g.verb.Input) == 0 && in == texmlgen.InputDTMF
 }
 
+// listens reports whether an input counts. What does not cuts no prompt short either.
+func (g *gathering) listens(in texmlgen.Input, name string) bool {
+	if !g.takes(in) {
+		g.leg.call.remark("the Gather takes no " + name)
+		return false
+	}
+	return true
+}
+
 func (g *gathering) do(a Action) (bool, error) {
 	if a.leg > 0 && a.leg != g.leg.callee || a.leg < 0 && g.leg.callee != 0 {
 		return false, nil
@@ -88,11 +97,15 @@ func (g *gathering) do(a Action) (bool, error) {
 		if strings.Trim(a.text, "0123456789*#") != "" || a.text == "" {
 			return true, fmt.Errorf("%w: keys are 0-9, * and #", ErrAction)
 		}
-		g.begin(a)
-		g.press(a.text)
+		if g.listens(texmlgen.InputDTMF, "keys") {
+			g.begin(a)
+			g.press(a.text)
+		}
 	case kindSpeak:
-		g.begin(a)
-		g.speak(a)
+		if g.listens(texmlgen.InputSpeech, "speech") {
+			g.begin(a)
+			g.speak(a)
+		}
 	default:
 		return false, nil
 	}
@@ -103,10 +116,11 @@ func (g *gathering) do(a Action) (bool, error) {
 	return true, nil
 }
 
-// begin is the moment of the first key or word: over the prompt, which it cuts short, or behind it.
+// begin is the moment of the first key or word: over the prompt, which it cuts short, or behind it, if it has an end.
 func (g *gathering) begin(a Action) {
 	clock := g.leg.call.carrier.clock
-	if over := g.began.Add(overPrompt); a.over && over.Before(g.promptEnd) && clock.Now().Before(over) {
+	endless := slices.ContainsFunc(g.prompt, func(h Heard) bool { return h.Endless })
+	if over := later(g.began.Add(overPrompt), clock.Now()); (a.over || endless) && over.Before(g.promptEnd) {
 		clock.until(over)
 		if !g.leg.call.carrier.other(gatherNoBargeIn) {
 			g.leg.call.step.Cut = append(g.leg.call.step.Cut, g.prompt...)
@@ -119,14 +133,10 @@ func (g *gathering) begin(a Action) {
 
 // press takes keys one by one; those after the end of the entry are lost.
 func (g *gathering) press(keys string) {
-	if !g.takes(texmlgen.InputDTMF) {
-		g.leg.call.remark("the Gather takes no keys")
-		return
-	}
 	finish := g.finishKeys()
 	most := g.verb.NumDigits.Or(g.verb.MaxDigits.Or(128))
 	for _, key := range keys {
-		g.leg.call.carrier.clock.Advance(keyLength)
+		g.leg.keyed(string(key))
 		g.last = g.leg.call.now()
 		switch {
 		case strings.ContainsRune(finish, key):
@@ -177,12 +187,8 @@ func (g *gathering) submit(finish string) {
 	g.act(append(g.leg.bare(), Field{"Digits", digits}))
 }
 
-// speak takes words. What somebody says in a Gather for keys is not heard.
+// speak takes words.
 func (g *gathering) speak(a Action) {
-	if !g.takes(texmlgen.InputSpeech) {
-		g.leg.call.remark("the Gather takes no speech")
-		return
-	}
 	words := strings.Fields(a.text)
 	if len(words) == 0 {
 		return

@@ -107,6 +107,42 @@ func TestGatherTime(t *testing.T) {
 	})
 }
 
+// TestGatherKeysAreNotCounted: the keys of a caller are no events of the leg, which its SequenceNumber counts.
+func TestGatherKeysAreNotCounted(t *testing.T) {
+	_, call, _ := play(t, map[string]string{"/voice": `<Gather action="/key"/>`, "/key": said})
+	do(t, call, Press("123#"))
+	wantFields(t, request(t, call, "call_completed"), "SequenceNumber", "3")
+}
+
+// TestGatherBargeIn: what the Gather listens for cuts its prompt short, whenever it comes, and nothing else does.
+func TestGatherBargeIn(t *testing.T) {
+	const five = `<Say>one two three four five</Say>` // two seconds
+	for _, test := range []struct {
+		name, attributes, prompt string
+		actions                  []Action
+		passed                   time.Duration
+		cut                      bool
+	}{
+		{"a key", `numDigits="1"`, five, []Action{Press("1").Over()}, overPrompt + keyLength, true},
+		{"a key, later", `numDigits="1"`, five, []Action{Wait(time.Second), Press("1").Over()}, time.Second + keyLength, true},
+		{"a key after the prompt", `numDigits="1"`, five, []Action{Wait(3 * time.Second), Press("1").Over()}, 3*time.Second + keyLength, false},
+		{"words where only keys count", ``, five, []Action{Speak("hello", 1).Over()}, 7 * time.Second, false},
+		{"keys where only words count", `input="speech"`, five, []Action{Press("1").Over()}, 7 * time.Second, false},
+		{"a key while a prompt goes on without end", `numDigits="1"`, `<Play loop="0">/b.mp3</Play>`, []Action{Press("1")}, overPrompt + keyLength, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, call, _ := play(t, map[string]string{"/voice": `<Gather action="/key" ` + test.attributes + `>` + test.prompt + `</Gather>`, "/key": `<Gather/>`})
+			from, cut := call.now(), 0
+			for _, a := range test.actions {
+				cut += len(do(t, call, a).Cut)
+			}
+			if passed := call.now().Sub(from); passed != test.passed || (cut > 0) != test.cut {
+				t.Errorf("%v have passed, want %v; %d cut short", passed, test.passed, cut)
+			}
+		})
+	}
+}
+
 func TestGatherInvalidDigits(t *testing.T) {
 	_, call, _ := play(t, map[string]string{
 		"/voice": `<Gather action="/key" validDigits="12" invalidDigitsAction="/wrong" numDigits="2"/>`, "/wrong": `<Say>wrong</Say>`,

@@ -3,6 +3,7 @@ package carrier
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -98,7 +99,7 @@ func (p *paying) finish(result string, extra []Field) {
 	var done, told []Field
 	if result == "success" {
 		whole = "success"
-		if amount := p.verb.ChargeAmount.String(); p.verb.TransactionType != texmlgen.TransactionTokenize && amount != "" && amount != "0" {
+		if amount := strings.Trim(p.verb.ChargeAmount.String(), "0."); p.verb.TransactionType != texmlgen.TransactionTokenize && amount != "" {
 			told = []Field{{"ChargeId", "ch_0041"}}
 			done = append(told[:1:1], Field{"PaymentConfirmationCode", "ch_0041"})
 		} else {

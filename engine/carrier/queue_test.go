@@ -42,6 +42,20 @@ func TestQueueOfTwoCalls(t *testing.T) {
 		wantWords(t, caller.Look(), "after the queue")
 		wantFields(t, request(t, caller, "enqueue_action"), "QueueResult", "bridged")
 	})
+	t.Run("the agent drops the caller with a star", func(t *testing.T) {
+		c, a := dock(t, map[string]string{"/voice": `<Enqueue>desk</Enqueue><Say>after</Say>`})
+		waits, _, err := c.Begin(t.Context(), caller, called)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.docs["/voice"] = `<Dial hangupOnStar="true"><Queue>desk</Queue></Dial><Say>next one</Say>`
+		agent, _, err := c.Begin(t.Context(), "+15125550177", called)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantWords(t, do(t, agent, Press("1*")), "next one")
+		wantWords(t, waits.Look(), "after")
+	})
 	t.Run("the caller hangs up", func(t *testing.T) {
 		caller, agent := queueOfTwo(t)
 		do(t, caller, Hangup())

@@ -39,11 +39,17 @@ func (l *leg) record(f *frame, v *texmlgen.Record) {
 
 func (t *taping) waiting() Waiting { return Waiting{Verb: "Record", Element: t.verb} }
 
-func (t *taping) due() time.Time {
-	due := t.leg.call.legs[0].begun.Add(maxCall)
-	if most := t.verb.MaxLength.Or(time.Hour); most > 0 && t.began.Add(most).Before(due) {
-		due = t.began.Add(most)
+// full is when no more can be recorded.
+func (t *taping) full() time.Time {
+	full := t.leg.call.legs[0].begun.Add(maxCall)
+	if most := t.verb.MaxLength.Or(time.Hour); most > 0 && t.began.Add(most).Before(full) {
+		full = t.began.Add(most)
 	}
+	return full
+}
+
+func (t *taping) due() time.Time {
+	due := t.full()
 	if silence := t.verb.Timeout.Or(0); silence > 0 && t.last.Add(silence).Before(due) {
 		due = t.last.Add(silence)
 	}
@@ -54,11 +60,11 @@ func (t *taping) do(a Action) (bool, error) {
 	clock := t.leg.call.carrier.clock
 	switch a.kind {
 	case kindSpeak:
-		clock.Advance(min(wordLength*time.Duration(len(strings.Fields(a.text))), max(0, t.due().Sub(clock.Now()))))
+		clock.Advance(min(spokenLength(a.text), max(0, t.full().Sub(clock.Now()))))
 		if a.text != "" {
 			t.words, t.last = append(t.words, a.text), clock.Now()
 		}
-		if most := t.verb.MaxLength.Or(time.Hour); most > 0 && !clock.Now().Before(t.began.Add(most)) {
+		if !clock.Now().Before(t.full()) {
 			t.end()
 		}
 	case kindPress, kindKeys:

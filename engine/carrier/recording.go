@@ -91,15 +91,21 @@ func (r *recordingOf) tell(event, callback string, extra []Field) {
 func records(v *texmlgen.Dial) bool { return v.Record != "" && v.Record != texmlgen.DoNotRecord }
 
 func (d *dialing) startRecording() {
+	d.recording = d.newRecording()
+	d.recording.begin()
+}
+
+// newRecording is the recording of a Dial, which has not begun.
+func (d *dialing) newRecording() *recordingOf {
 	v := d.verb
 	channels := channelCount(v.RecordingChannels)
 	if v.Record == texmlgen.RecordFromAnswerDual || v.Record == texmlgen.RecordFromRingingDual ||
 		v.RecordingChannels == "" && d.leg.call.carrier.other(dialRecordingDual) {
 		channels = "2"
 	}
-	d.recording = d.leg.newRecording("DialVerb", channels, v.RecordingStatusCallback, d.frame, v.RecordingStatusCallbackMethod, v.RecordingStatusCallbackEvent)
-	d.recording.hidden = !v.SendRecordingURL.Or(true)
-	d.recording.begin()
+	r := d.leg.newRecording("DialVerb", channels, v.RecordingStatusCallback, d.frame, v.RecordingStatusCallbackMethod, v.RecordingStatusCallbackEvent)
+	r.hidden = !v.SendRecordingURL.Or(true)
+	return r
 }
 
 // stopRecording ends the recording of a Dial; one that was to begin with a talk that never was is absent.
@@ -108,7 +114,7 @@ func (d *dialing) stopRecording() {
 		return
 	}
 	if d.recording == nil {
-		d.startAbsent()
+		d.newRecording().end(0)
 		return
 	}
 	length := d.leg.call.now().Sub(d.recording.begun)
@@ -118,10 +124,13 @@ func (d *dialing) stopRecording() {
 	d.recording.end(length)
 }
 
-func (d *dialing) startAbsent() {
-	v := d.verb
-	r := d.leg.newRecording("DialVerb", channelCount(v.RecordingChannels), v.RecordingStatusCallback, d.frame, v.RecordingStatusCallbackMethod, v.RecordingStatusCallbackEvent)
-	r.end(0)
+// dialled are the fields of a dialled leg; there may have been none.
+func dialled(sid, status string, talked time.Duration) []Field {
+	fields := []Field{{"DialCallStatus", status}, {"DialCallDuration", seconds(talked)}}
+	if sid == "" {
+		return fields
+	}
+	return append([]Field{{"DialCallSid", sid}, {"DialCallSidLegacy", sid}}, fields...)
 }
 
 // dialAction is the request of the action of a Dial; own are the fields of the dialled leg.

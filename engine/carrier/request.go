@@ -209,7 +209,7 @@ func (c *Call) exchange(r Request, target string, attempt, copied int) *Exchange
 		}
 		x.target, x.Target = location, conceal(location)
 	}
-	if x.Status < 200 || x.Status > 299 {
+	if x.Status < 200 || x.Status > 299 || x.Status > 200 && c.carrier.other(onlyStatus200) {
 		x.Problem = "status " + strconv.Itoa(x.Status)
 	} else if r.Instruction {
 		c.judge(x)

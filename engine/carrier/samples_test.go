@@ -245,7 +245,7 @@ func TestSampleOfGet(t *testing.T) {
 // TestSampleOfTranscription compares the keys of call.transcription, wrapped and not.
 func TestSampleOfTranscription(t *testing.T) {
 	for file, names := range map[string][]string{"call_transcription.json": nil, "call_transcription.unwrapped.json": {transcriptionUnwrapped}} {
-		_, call, _ := play(t, map[string]string{"/voice": `<Start><Transcription/></Start><Gather/>`}, switched(names...),
+		_, call, _ := play(t, map[string]string{"/voice": `<Start><Transcription transcriptionEngine="B"/></Start><Gather/>`}, switched(names...),
 			func(o *Options) { o.Transcription = "https://ivr.example.net/events" })
 		do(t, call, Transcript("my parcel never came", 0.9821, true))
 		x := request(t, call, "call_transcription_event")

@@ -2,104 +2,63 @@ package carrier
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	keyword "github.com/santhosh-tekuri/jsonschema/v6/kind"
 )
 
-// schema is the part of JSON Schema that decides whether an assistant has what it was to gather.
-type schema struct {
-	Type       any               `json:"type"` // a name, or several
-	Properties map[string]schema `json:"properties"`
-	Required   []string          `json:"required"`
-	Enum       []any             `json:"enum"`
-	Items      *schema           `json:"items"`
+// schemaURL names the schema that is looked at; nothing is ever loaded from there or from anywhere.
+const schemaURL = "https://schema.example.net/parameters"
+
+// misfit says why a result is not what a schema asks for, "" when it is. The words name the property, never the value. A
+// schema that does not say it describes an object.
+func misfit(schema string, result json.RawMessage) string {
+	const unreadable = "the schema cannot be read"
+	var doc, v any
+	if json.Unmarshal([]byte(schema), &doc) != nil {
+		return unreadable
+	}
+	if object, ok := doc.(map[string]any); ok && object["type"] == nil {
+		object["type"] = "object"
+	}
+	c := jsonschema.NewCompiler()
+	c.UseLoader(jsonschema.SchemeURLLoader{})
+	if c.AddResource(schemaURL, doc) != nil {
+		return unreadable
+	}
+	s, err := c.Compile(schemaURL)
+	if err != nil {
+		return unreadable
+	}
+	if json.Unmarshal(result, &v) != nil {
+		return "it is no JSON"
+	}
+	var problem *jsonschema.ValidationError
+	if !errors.As(s.Validate(v), &problem) {
+		return ""
+	}
+	return slices.Min(reasons(problem)) // in whatever order they are found
 }
 
-const maxSchemaDepth = 32
-
-// misfit says why a value does not fit, "" when it does. The words name the property, never the value.
-func (s schema) misfit(v any, at string, depth int) string {
-	if depth > maxSchemaDepth {
-		return at + " is too deep"
-	}
-	if names := s.types(); len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return isType(v, name) }) {
-		return fmt.Sprintf("%s is not of type %s", at, strings.Join(names, " or "))
-	}
-	if len(s.Enum) > 0 && !slices.ContainsFunc(s.Enum, func(one any) bool { return same(one, v) }) {
-		return at + " is none of its values"
-	}
-	switch v := v.(type) {
-	case map[string]any:
-		for _, name := range s.Required {
-			if _, ok := v[name]; !ok {
-				return at + " has no " + name
-			}
+// reasons are the places where a value does not fit, in words.
+func reasons(e *jsonschema.ValidationError) []string {
+	if len(e.Causes) > 0 {
+		var list []string
+		for _, cause := range e.Causes {
+			list = append(list, reasons(cause)...)
 		}
-		for name, property := range s.Properties {
-			if value, ok := v[name]; ok {
-				if why := property.misfit(value, at+"."+name, depth+1); why != "" {
-					return why
-				}
-			}
-		}
-	case []any:
-		if s.Items == nil {
-			return ""
-		}
-		for _, item := range v {
-			if why := s.Items.misfit(item, at+"[]", depth+1); why != "" {
-				return why
-			}
-		}
+		return list
 	}
-	return ""
-}
-
-func (s schema) types() []string {
-	switch t := s.Type.(type) {
-	case string:
-		return []string{t}
-	case []any:
-		var names []string
-		for _, one := range t {
-			if name, ok := one.(string); ok {
-				names = append(names, name)
-			}
-		}
-		return names
+	at := strings.Join(append([]string{"it"}, e.InstanceLocation...), ".")
+	if missing, ok := e.ErrorKind.(*keyword.Required); ok {
+		return []string{at + " has no " + strings.Join(missing.Missing, ", ")}
 	}
-	return nil
-}
-
-func isType(v any, name string) bool {
-	switch name {
-	case "string":
-		_, ok := v.(string)
-		return ok
-	case "number":
-		_, ok := v.(float64)
-		return ok
-	case "integer":
-		n, ok := v.(float64)
-		return ok && n == float64(int64(n))
-	case "boolean":
-		_, ok := v.(bool)
-		return ok
-	case "object":
-		_, ok := v.(map[string]any)
-		return ok
-	case "array":
-		_, ok := v.([]any)
-		return ok
-	case "null":
-		return v == nil
+	at += " does not fit the schema"
+	if words := e.ErrorKind.KeywordPath(); len(words) > 0 { // none: it is forbidden, or a reference leads round
+		at += "'s " + strings.Join(words, " ")
 	}
-	return true // a type that JSON Schema does not have checks nothing
-}
-
-func same(a, b any) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && string(x) == string(y)
+	return []string{at}
 }

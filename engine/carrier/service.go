@@ -17,6 +17,8 @@ type service struct {
 	sid       string
 	target    statusTarget
 	recording *recordingOf
+	interim   bool // a Transcription that sends unfinished results, too
+	track     bool // and one that tells whose words they are
 }
 
 // startServices launches what a Start holds and goes on at once.
@@ -30,7 +32,10 @@ func (l *leg) startServices(f *frame, v *texmlgen.Start) {
 			l.services = append(l.services, s)
 			l.siprec(s, "siprec-started", !l.call.carrier.other(siprecSynchronous))
 		case *texmlgen.Transcription:
-			l.services = append(l.services, &service{kind: "Transcription", target: target(f, one.TranscriptionCallback, one.TranscriptionCallbackMethod)})
+			l.services = append(l.services, &service{
+				kind: "Transcription", target: target(f, one.TranscriptionCallback, one.TranscriptionCallbackMethod),
+				interim: one.InterimResults.Or(false), track: one.TranscriptionEngine == texmlgen.EngineB,
+			})
 		case *texmlgen.Suppression:
 			l.services = append(l.services, &service{kind: "Suppression"})
 		case *texmlgen.Recording:
@@ -163,6 +168,10 @@ func (c *Call) serviceEvent(a Action) error {
 }
 
 func (l *leg) transcript(s *service, a Action) {
+	if !a.final && !s.interim {
+		l.call.remark("the Transcription sends no unfinished results")
+		return
+	}
 	confidence := strconv.FormatFloat(a.number, 'f', -1, 64)
 	if s.target.url != "" {
 		l.notify("transcription_realtime", s.target.url, s.target.method, append(l.named(), Field{"Transcript", a.text},
@@ -174,22 +183,24 @@ func (l *leg) transcript(s *service, a Action) {
 		return
 	}
 	r := l.ask("call_transcription_event", to, "POST", nil, false)
-	r.ContentType, r.Body = mediaJSON, l.transcriptionEvent(a, to)
+	r.ContentType, r.Body = mediaJSON, l.transcriptionEvent(s, a, to)
 	_, _ = l.call.deliver(r) // the trace says what became of it
 }
 
 // transcriptionEvent is the only callback in JSON.
-func (l *leg) transcriptionEvent(a Action, to string) string {
+func (l *leg) transcriptionEvent(s *service, a Action, to string) string {
 	type object = map[string]any
+	data := object{"confidence": a.number, "is_final": a.final, "transcript": a.text}
+	if s.track {
+		data["transcription_track"] = "inbound"
+	}
 	event := object{
 		"record_type": "event", "event_type": "call.transcription", "id": l.call.carrier.uuid(),
 		"occurred_at": l.call.now().UTC().Format(time.RFC3339Nano),
 		"payload": object{
 			"call_control_id": l.sid, "call_leg_id": l.legID, "call_session_id": l.call.session, "client_state": nil,
-			"connection_id": l.call.carrier.options.Connection,
-			"transcription_data": object{
-				"confidence": a.number, "is_final": a.final, "transcript": a.text, "transcription_track": "inbound",
-			},
+			"connection_id":      l.call.carrier.options.Connection,
+			"transcription_data": data,
 		},
 	}
 	if !l.call.carrier.other(transcriptionUnwrapped) {

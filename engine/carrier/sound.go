@@ -64,7 +64,7 @@ func (l *leg) played(f *frame, v *texmlgen.Play) Heard {
 	switch {
 	case !v.Digits.IsZero():
 		h.Verb, h.Text = "Digits", v.Digits.String()
-		h.Length = keyLength*time.Duration(len(h.Text)) + keyLength*time.Duration(strings.Count(h.Text, "w"))
+		h.Length = keyedLength(h.Text)
 		return h
 	case v.RingTone != "":
 		h.Verb, h.Text = "Ring", string(v.RingTone)
@@ -83,6 +83,11 @@ func (l *leg) played(f *frame, v *texmlgen.Play) Heard {
 		}
 	}
 	return Heard{}
+}
+
+// keyedLength is how long it takes to send keys; a w is a pause of two keys' length, half a second.
+func keyedLength(keys string) time.Duration {
+	return keyLength * time.Duration(len(keys)+strings.Count(keys, "w"))
 }
 
 // endless is a sound that ends with the call only.

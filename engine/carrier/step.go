@@ -74,7 +74,7 @@ type Waiting struct {
 
 // End is how a call ended.
 type End struct {
-	By      string // caller, document (Hangup, Reject), end of document, callee, failure, limit, update
+	By      string // caller, document (Hangup, Reject), end of document, callee, failure, limit
 	Cause   string // the HangupCause
 	Status  string // the CallStatus
 	Problem string // of a failure: why; a call that ends by failure was dropped

@@ -31,6 +31,7 @@ const (
 	invalidDocumentHangs = "invalid-document-hangs-up"
 	largeDocuments       = "large-documents"
 	newerVerbsUnknown    = "newer-verbs-unknown"
+	onlyStatus200        = "only-status-200"
 	redirectsFail        = "redirects-fail"
 	valuesStrict         = "values-strict"
 
@@ -83,6 +84,7 @@ const (
 	recordingAbsentSized   = "recording-absent-sized"
 	redirectFetchFull      = "redirect-fetch-full"
 	screenFetchFull        = "screen-fetch-full"
+	timestampMail          = "timestamp-mail"
 	timestampOld           = "timestamp-old"
 	transcriptionUnwrapped = "transcription-unwrapped"
 )

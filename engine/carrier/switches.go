@@ -163,6 +163,9 @@ var switches = []Switch{
 		[]string{"verbs/ConversationRelay", "verbs/Pay"},
 	},
 	{
+		onlyStatus200, "any status of 200 to 299 counts as delivered", "only 200 does, as the callback pages say", nil,
+	},
+	{
 		partialStable, "interim speech is in UnstableSpeechResult", "it is in SpeechResult",
 		[]string{
 			"callbacks/gather_partial_result", "callbacks/gather_partial_result/UnstableSpeechResult",
@@ -223,6 +226,10 @@ var switches = []Switch{
 	},
 	{
 		templateUnescaped, "values of templates are escaped for XML", "they are not", []string{"http/template-escaping"},
+	},
+	{
+		timestampMail, "moments are ISO 8601", "they are as in mails, RFC 2822, as an older page says",
+		[]string{"callbacks/dial_action/Timestamp", "callbacks/call_completed/Timestamp"},
 	},
 	{
 		timestampOld, "moments are ISO 8601", "they are as in 2021-04-28 21:51:18.731479Z",

@@ -65,9 +65,9 @@ func (t *template) run(doc, item string, depth int) {
 		case "secret":
 			t.write(secretOpen + strings.TrimSpace(inner) + secretClose)
 		case "url_encode":
-			sub := template{carrier: t.carrier, values: t.values}
+			sub := template{carrier: t.carrier, values: t.values, cdata: true} // what is percent-encoded needs no XML
 			sub.run(inner, item, depth+1)
-			t.write(url.QueryEscape(sub.out.String()))
+			t.write(strings.ReplaceAll(url.QueryEscape(sub.out.String()), "+", "%20"))
 		case "if":
 			t.branch(condition, inner, item, depth+1)
 		default:

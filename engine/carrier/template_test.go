@@ -17,6 +17,7 @@ func TestTemplate(t *testing.T) {
 		{"{{Name}}", "Tom &amp; &lt;Co&gt;"},
 		{"<![CDATA[{{Name}}]]>{{Name}}", "<![CDATA[Tom & <Co>]]>Tom &amp; &lt;Co&gt;"},
 		{"{{#url_encode}}{{From}}{{/url_encode}}", "%2B15125550142"},
+		{"{{#url_encode}}{{Name}}{{/url_encode}}&amp;{{Name}}", "Tom%20%26%20%3CCo%3E&amp;Tom &amp; &lt;Co&gt;"},
 		{"{{#Numbers}}<Number>{{.}}</Number>{{/Numbers}}", "<Number>+1</Number><Number>+2</Number>"},
 		{"{{#None}}a{{/None}}", ""},
 		{"{{#if From == +15125550142}}a{{#else}}b{{/if}}", "a"},

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -63,6 +65,7 @@ func TestRecord(t *testing.T) {
 		{"a key ends it", ``, []Action{say, Press("#")}, "2"},
 		{"another key does not", `finishOnKey="*"`, []Action{say, Press("1"), say, Press("*")}, "4"},
 		{"silence ends it", `timeout="3"`, []Action{say, Silence()}, "5"},
+		{"who goes on talking is not silent", `timeout="1"`, []Action{say, Silence()}, "3"},
 		{"without the silence", `timeout="3" trim="trim-silence"`, []Action{say, Silence()}, "2"},
 		{"it may not be longer", `maxLength="4"`, []Action{say, Silence()}, "4"},
 		{"nobody speaks", `maxLength="4"`, []Action{Silence()}, ""},
@@ -143,7 +146,7 @@ func TestHTTPRequest(t *testing.T) {
 }
 
 func TestAIGather(t *testing.T) {
-	doc := `<AIGather action="/done"><Greeting>Which day?</Greeting><Parameters><![CDATA[{"type":"object","properties":{"day":{"type":"string"},"people":{"type":"integer"},"size":{"enum":["s","l"]},"names":{"type":"array","items":{"type":"string"}}},"required":["day"]}]]></Parameters></AIGather><Say>next</Say>`
+	doc := `<AIGather action="/done"><Greeting>Which day?</Greeting><Parameters><![CDATA[{"type":"object","properties":{"day":{"type":"string"},"people":{"type":"integer"},"size":{"enum":["s","l"]},"names":{"type":"array","items":{"type":"string"}},"at":{"type":"string","pattern":"^[0-9]{2}:[0-9]{2}$"},"who":{"type":"object","properties":{"age":{"type":"integer","minimum":0}},"required":["age"]}},"required":["day"]}]]></Parameters></AIGather><Say>next</Say>`
 	docs := map[string]string{"/voice": doc, "/done": said}
 	for _, test := range []struct {
 		name, status string
@@ -156,6 +159,10 @@ func TestAIGather(t *testing.T) {
 		{"not whole", "invalid", map[string]any{"day": "Friday", "people": 2.5}},
 		{"none of the values", "invalid", map[string]any{"day": "Friday", "size": "m"}},
 		{"an item of another type", "invalid", map[string]any{"day": "Friday", "names": []any{1}}},
+		{"a text of the wrong form", "invalid", map[string]any{"day": "Friday", "at": "nine"}},
+		{"an inner object", "valid", map[string]any{"day": "Friday", "at": "09:00", "who": map[string]any{"age": 7}}},
+		{"which lacks what it needs", "invalid", map[string]any{"day": "Friday", "who": map[string]any{}}},
+		{"or has too small a number", "invalid", map[string]any{"day": "Friday", "who": map[string]any{"age": -1}}},
 		{"no object", "invalid", "Friday"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -186,6 +193,31 @@ func TestAIGather(t *testing.T) {
 	}
 }
 
+// TestMisfit: the reason names the property and what the schema says of it, never a value, and no reference is followed.
+func TestMisfit(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "schema.json")
+	if err := os.WriteFile(file, []byte(`{}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ schema, result, want string }{
+		{`{"properties":{"a":{"type":"string"}}}`, `{"a":"secret"}`, ""},
+		{`{"properties":{"a":{"type":"integer"},"b":{"enum":["x"]}}}`, `{"a":"secret","b":"secret"}`, "it.a does not fit the schema's type"},
+		{`{"properties":{"a":{"items":{"pattern":"^x"}}}}`, `{"a":["x","secret"]}`, "it.a.1 does not fit the schema's pattern"},
+		{`{"required":["a","b"]}`, `{"b":1}`, "it has no a"},
+		{`{}`, `[]`, "it does not fit the schema's type"},
+		{`{"properties":{"a":{"$ref":"https://a.example.net/s"}}}`, `{}`, "the schema cannot be read"},
+		{`{"properties":{"a":{"$ref":"file://` + file + `"}}}`, `{}`, "the schema cannot be read"},
+		{`{"$ref":"#"}`, `{}`, "it does not fit the schema"},
+		{`{"type":"text"}`, `{}`, "the schema cannot be read"},
+		{`{`, `{}`, "the schema cannot be read"},
+		{`{}`, `{`, "it is no JSON"},
+	} {
+		if got := misfit(test.schema, json.RawMessage(test.result)); got != test.want {
+			t.Errorf("%s by %s: %q, want %q", test.result, test.schema, got, test.want)
+		}
+	}
+}
+
 func decode(t *testing.T, text string, to any) {
 	t.Helper()
 	b, err := base64.StdEncoding.DecodeString(text)
@@ -206,6 +238,7 @@ func TestOtherWaits(t *testing.T) {
 	}{
 		{"pay", pays, Pay("success"), "pay_action", []string{"PayResult", "success", "ChargeId", "ch_0041", "PaymentMethod", "credit-card"}},
 		{"pay, a token", `<Pay action="/next"/>`, Pay("success"), "pay_action", []string{"TokenId", "tok_0041", "ChargeId", ""}},
+		{"pay, an amount of nothing", `<Pay action="/next" chargeAmount="0.00"/>`, Pay("success"), "pay_action", []string{"TokenId", "tok_0041", "ChargeId", ""}},
 		{"pay, refused", pays, Pay("validation-error").With("PayErrorCode", "7"), "pay_action", []string{"PayResult", "failed", "Result", "validation-error", "PayErrorCode", "7", "PaymentCardNumber", ""}},
 		{"pay, silence", pays, Silence(), "pay_action", []string{"Result", "too-many-failed-attempts"}},
 		{"pay, another account", `<Pay action="/next" paymentMethod="ach-debit"/>`, Pay("success"), "pay_action", []string{"BankAccountType", "consumer-checking", "PaymentCardType", ""}},
@@ -303,6 +336,24 @@ func TestServices(t *testing.T) {
 			t.Errorf("told %s, want %s", got, want)
 		}
 	})
+	t.Run("a transcription sends unfinished results only when asked", func(t *testing.T) {
+		for attribute, want := range map[string]int{``: 1, `interimResults="true"`: 2} {
+			_, call, _ := play(t, map[string]string{"/voice": `<Start><Transcription ` + attribute + ` transcriptionCallback="/text"/></Start><Gather/>`})
+			do(t, call, Transcript("a", 0.5, false), Transcript("a b", 0.9, true))
+			if got := len(attempted(call, "transcription_realtime")); got != want {
+				t.Errorf("%q: %d results, want %d", attribute, got, want)
+			}
+		}
+	})
+	t.Run("only engine B tells whose words they are", func(t *testing.T) {
+		for attribute, want := range map[string]bool{``: false, `transcriptionEngine="B"`: true} {
+			_, call, _ := play(t, map[string]string{"/voice": `<Start><Transcription ` + attribute + `/></Start><Gather/>`}, hearsTranscripts)
+			do(t, call, Transcript("a", 0.5, true))
+			if got := strings.Contains(request(t, call, "call_transcription_event").Body, "transcription_track"); got != want {
+				t.Errorf("%q: a track is told: %v", attribute, got)
+			}
+		}
+	})
 	t.Run("one of two", func(t *testing.T) {
 		_, call, _ := play(t, map[string]string{
 			"/voice": `<Start><Stream url="wss://a.example.net" name="a" statusCallback="/s"/><Stream url="wss://a.example.net" name="b" statusCallback="/s"/></Start><Stop><Stream name="b"/></Stop><Gather/>`,
@@ -354,5 +405,26 @@ func TestEnds(t *testing.T) {
 	t.Run("update", func(t *testing.T) {
 		_, call, _ := play(t, map[string]string{"/voice": `<Enqueue waitUrl="/wait">desk</Enqueue>`, "/wait": `<Gather/>`, "/other": `<Say>other</Say><Gather/>`})
 		wantWords(t, do(t, call, Update("https://ivr.example.net/other")), "other")
+	})
+	t.Run("an update is a POST, whatever the application's method", func(t *testing.T) {
+		_, call, _ := play(t, map[string]string{"/voice": `<Gather/>`, "/other": said}, func(o *Options) { o.Method = "GET" })
+		do(t, call, Update("https://ivr.example.net/other"))
+		if x := request(t, call, "call_update_fetch"); x.Method != "POST" {
+			t.Errorf("fetched with %s", x.Method)
+		}
+	})
+	t.Run("a caller who hangs up before anybody answers has canceled", func(t *testing.T) {
+		_, call, _ := play(t, map[string]string{"/voice": `<Dial answerOnBridge="true" action="/done">+15125550110</Dial>`})
+		do(t, call, Hangup())
+		wantFields(t, request(t, call, "call_completed"), "CallStatus", "canceled", "SipHangupCause", "487", "HangupCause", "", "CallDuration", "")
+	})
+	t.Run("CallDuration counts from the answer", func(t *testing.T) {
+		_, call, _ := play(t, map[string]string{"/voice": `<Dial answerOnBridge="true"><Number statusCallback="/leg">+15125550110</Number></Dial>`})
+		do(t, call, Wait(10*time.Second), Dial("completed").Talk(20*time.Second))
+		for _, x := range call.Exchanges() {
+			if x.Callback == "call_completed" {
+				wantFields(t, x, "CallDuration", "20")
+			}
+		}
 	})
 }
