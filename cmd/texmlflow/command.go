@@ -19,6 +19,8 @@ const (
 	exitFindings = 1 // the author's files have errors
 	exitUsage    = 2 // wrong arguments, or settings that do not go together
 	exitTrouble  = 3 // could not work: a file, a port, a store, a server
+
+	exitInterrupted = 130 // a signal has ended what a person did, as shells have it
 )
 
 // app is the program with everything that it takes from outside.

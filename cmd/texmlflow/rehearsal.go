@@ -202,8 +202,10 @@ func (r *rehearsal) accepts(in input) error {
 	if in.kind.isBeside() {
 		return nil // its own document waits for it, or does not
 	}
-	_, err := r.phone.answerURL(in)
-	return err
+	if _, err := r.phone.answerURL(in); err != nil {
+		return err
+	}
+	return r.phone.Answer.listens(in)
 }
 
 // heard is what the caller hears of a document, verb by verb.

@@ -2,13 +2,15 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -40,9 +42,10 @@ func (a *app) simulateCommand() *cobra.Command {
 			"answers signed callbacks of a carrier that is played; no account, key or network is needed, and nobody is called.\n\n" +
 			"Type keys or words; an empty line is silence. What others do is a command, such as !busy or !hangup; !help lists\n" +
 			"them. Each line is plain text. When the input is no terminal, or with --script, the lines are shown as they are\n" +
-			"read, and one that the call cannot take ends the run; behind the last one the caller hangs up.\n\n" +
+			"read, and one that the call cannot take ends the run; behind the last one the caller hangs up. Ctrl-C leaves the call\n" +
+			"as it is; --record has what was played until then.\n\n" +
 			"PATH is a directory of flows or one of its files; texmlflow.yaml beside it is read.\n\n" +
-			"Exit codes: 0 the call is over, 1 errors in the flows, or the call was dropped, 2 usage, 3 could not work.",
+			"Exit codes: 0 the call is over, 1 errors in the flows, or the call was dropped, 2 usage, 3 could not work, 130 interrupted.",
 		Example: "  texmlflow simulate flows\n" +
 			"  texmlflow simulate flows --at 2026-12-25T10:00:00-07:00 --show state,vars\n" +
 			"  texmlflow simulate flows --script calls.txt --record flows/recorded_test.yaml",
@@ -74,6 +77,9 @@ func (a *app) simulate(o *simulateOptions, path string) error {
 		if dir, err := isDir(filepath.Dir(o.record)); err != nil || !dir { // found out before a call is played for nothing
 			return usage(likePath(filepath.Dir(o.record)), "--record %s: there is no directory %s", o.record, filepath.Dir(o.record))
 		}
+		if err := writable(filepath.Dir(o.record)); err != nil {
+			return fmt.Errorf("--record %s: %w", o.record, err)
+		}
 	}
 	from, typed := a.stdin, isTerminal(a.stdin)
 	if o.script != "" && o.script != standardInput {
@@ -95,6 +101,11 @@ func (a *app) simulate(o *simulateOptions, path string) error {
 		return err
 	}
 	p.lines, p.out, p.typed = bufio.NewScanner(from), bufio.NewWriter(a.stdout), typed
+	p.lines.Buffer(nil, maxLine)
+	stopped, enough := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer enough()
+	context.AfterFunc(stopped, enough) // a second signal ends at once
+	p.stopped = stopped.Done()
 	played := p.talk()
 	if err := p.out.Flush(); err != nil {
 		return err
@@ -113,24 +124,32 @@ func (a *app) simulate(o *simulateOptions, path string) error {
 
 // talk plays the call with its lines.
 func (p *phone) talk() error {
+	err := p.converse()
+	quit := errors.Is(err, errQuit)
+	if quit || errors.Is(err, errStopped) {
+		p.printf("the call is left as it is\n")
+	}
+	if quit {
+		return nil
+	}
+	return err
+}
+
+func (p *phone) converse() error {
 	if err := p.begin(); err != nil {
 		return p.blame(err)
 	}
 	for !p.over() {
 		line, ok, err := p.ask(p.echo)
 		if err != nil {
-			return fmt.Errorf("read the input: %w", err)
+			return p.blame(err)
 		}
 		if !ok {
 			p.printf("the input is over: the caller hangs up\n")
 			line = "!hangup"
 		}
-		if line == "!quit" {
-			p.printf("the call is left as it is\n")
-			return nil
-		}
 		if err := p.obey(line); err != nil {
-			if !p.typed {
+			if !p.typed || p.fault != nil || errors.Is(err, errQuit) {
 				return p.blame(err)
 			}
 			p.complain(err)
@@ -145,35 +164,10 @@ func (p *phone) talk() error {
 // blame says which line could not be done.
 func (p *phone) blame(err error) error {
 	f, ok := errors.AsType[*failure](err)
-	if !ok {
+	if !ok || f.err == nil {
 		return err
 	}
 	return usage(f.hint, "line %d: %w", p.line, f.err)
-}
-
-// ask reads a line; false where there is none any more. What nobody has seen typed is shown, as echo has it.
-func (p *phone) ask(echo func(line string) string) (string, bool, error) {
-	if p.typed {
-		p.printf("> ")
-		if err := p.out.Flush(); err != nil {
-			return "", false, err
-		}
-	}
-	if !p.lines.Scan() {
-		if p.typed {
-			p.printf("\n")
-		}
-		if err := p.lines.Err(); err != nil && !errors.Is(err, io.EOF) {
-			return "", false, err
-		}
-		return "", false, nil
-	}
-	p.line++
-	line := strings.TrimSpace(p.lines.Text())
-	if !p.typed {
-		p.printf("%s\n", strings.TrimRight("> "+echo(line), " "))
-	}
-	return line, true, nil
 }
 
 // complain tells a person what could not be done.

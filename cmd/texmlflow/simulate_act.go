@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/texmlflow/texmlflow/engine/callback"
 	"github.com/texmlflow/texmlflow/engine/carrier"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -25,6 +26,9 @@ func (p *phone) press(keys string) error {
 }
 
 func (p *phone) speak(words string, confidence float64) error {
+	if len(words) > callback.MaxFieldValue {
+		return usage("", "nobody says more than %d bytes at once", callback.MaxFieldValue)
+	}
 	text := quoteYAML(words)
 	if confidence != typedConfidence {
 		text = "{text: " + text + ", confidence: " + strconv.FormatFloat(confidence, 'f', -1, 64) + "}"
@@ -98,7 +102,7 @@ func (p *phone) length(text string, otherwise time.Duration) (time.Duration, err
 		return otherwise, nil
 	}
 	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 {
+	if err != nil || d <= 0 || d > 24*time.Hour { // a call ends after four hours
 		return 0, usage("write 30s or 2m", "%s is no length of time", quoted(text))
 	}
 	return d, nil

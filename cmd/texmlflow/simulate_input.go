@@ -65,7 +65,7 @@ func phoneCommands() []phoneCommand {
 		phoneCommand{showVars, "!vars", "likewise the variables; secrets are ***", (*phone).toggleVars},
 		phoneCommand{showGuard, "!guard", "likewise the guards that are tried", (*phone).toggleGuard},
 		phoneCommand{showTeXML, "!texml", "likewise the documents", (*phone).toggleTeXML},
-		phoneCommand{"quit", "!quit", "leaves, without hanging up", nil},
+		phoneCommand{"quit", "!quit", "leaves, without hanging up", func(*phone, string) error { return errQuit }},
 	)
 }
 
@@ -155,9 +155,11 @@ func (p *phone) help(string) error {
 	return nil
 }
 
-// echo is a line as it is shown when nobody has seen it typed: what is keyed in where it is a secret is not.
+// echo is a line as it is shown when nobody has seen it typed: what is keyed in where it is a secret is not, whatever the
+// command before it.
 func (p *phone) echo(line string) string {
-	if line == "" || strings.HasPrefix(line, "!") && !strings.HasPrefix(line, "!press") && !strings.HasPrefix(line, "!over") && !strings.HasPrefix(line, "!speak") {
+	command, isCommand := strings.CutPrefix(line, "!")
+	if name, rest, _ := strings.Cut(command, " "); line == "" || isCommand && (rest == "" || name == "wait") {
 		return line
 	}
 	if c := p.track(); c != nil && secretAt(p.machine, c) {

@@ -45,6 +45,8 @@ type phone struct {
 	out   *bufio.Writer
 	typed bool // a person types, and sees what they type
 
+	stopped <-chan struct{} // closed by a signal; nil: never
+
 	show  map[string]bool
 	voice string // language and voice that were heard last
 
@@ -140,13 +142,18 @@ func (p *phone) Do(_ context.Context, _ *policy.Policy, r *engine.FetchRequest) 
 		text, ok, err := p.ask(echo)
 		if err != nil {
 			p.fault = err
+			return failed
 		}
-		if !ok || err != nil || text == "" {
+		if text == "!quit" {
+			p.fault = errQuit
+			return failed
+		}
+		if !ok || text == "" {
 			p.answered(r, "failed")
 			return failed
 		}
 		if text == "!help" {
-			p.printf("{\"name\": \"value\"}: the answer, with status 200\n404: another status; timeout, bad_body, failed: no answer that is of use\n")
+			p.printf("{\"name\": \"value\"}: the answer, with status 200\n404: another status; timeout, bad_body, failed: no answer that is of use\n!quit: leaves, without hanging up\n")
 			continue
 		}
 		text = strings.TrimSpace(strings.TrimPrefix(text, "!"))
@@ -193,15 +200,15 @@ func (p *phone) do(a carrier.Action) error {
 
 // happened prints a step and keeps what it has led to.
 func (p *phone) happened(step *carrier.Step, err error) error {
+	if p.fault != nil {
+		return p.fault // a request of this step has no answer: it has not happened
+	}
 	if step != nil {
 		p.print(step)
 		p.keep(step)
 		p.waits, p.also = step.Waits, step.Also
 	}
 	p.reasons, p.notes = nil, nil
-	if p.fault != nil {
-		return p.fault
-	}
 	return err
 }
 
@@ -223,7 +230,16 @@ func (p *phone) track() *engine.Call {
 	return c
 }
 
+// printf prints plain text: what people, assistants and other systems say moves no terminal.
 func (p *phone) printf(format string, args ...any) {
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case string:
+			args[i] = visible(arg)
+		case error:
+			args[i] = visible(arg.Error())
+		}
+	}
 	_, _ = fmt.Fprintf(p.out, format, args...) // the writer keeps its first error for the last flush
 }
 

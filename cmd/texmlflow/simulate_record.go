@@ -143,7 +143,7 @@ func (t recordedTurn) write(b *bytes.Buffer) {
 func (p *phone) ends() string {
 	end := p.call.Ended()
 	switch {
-	case end == nil:
+	case end == nil, p.fault != nil:
 		return "open"
 	case p.elsewhere:
 		return "redirect"

@@ -64,6 +64,9 @@ func (o *stageFlags) load(a *app, path string) (*stage, error) {
 		if err != nil {
 			return nil, usage("write it as 2026-12-25T10:00:00-07:00", "--at %s: expected a date and time with its offset", quoted(o.at))
 		}
+		if y := at.UTC().Year(); y < 2002 || y > 2285 { // a signature's time has ten digits
+			return nil, usage("", "--at %s: expected a time between the years 2002 and 2285", quoted(o.at))
+		}
 		st.at = at
 	}
 	dir, err := isDir(path)

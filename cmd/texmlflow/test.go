@@ -78,8 +78,11 @@ func (t *testRun) check(minimum bool) error {
 		return usage("", "--run %s: %s", quoted(t.run), err)
 	}
 	t.chosen = chosen
-	if t.coverMin < 0 || t.coverMin > 100 {
+	if !(t.coverMin >= 0 && t.coverMin <= 100) { // also what is no number
 		return usage("", "--cover-min %v: expected 0 to 100", t.coverMin)
+	}
+	if ext := filepath.Ext(t.junit); ext == ".yaml" || ext == ".yml" {
+		return usage("--junit wants the name of the report, such as report.xml", "--junit %s: that would overwrite a file of flows", t.junit)
 	}
 	t.cover = t.cover || minimum
 	return nil

@@ -127,13 +127,16 @@ func (a *app) trace(o *traceOptions, path string) error {
 	return errors.Join(out.print(a.stdout), failed)
 }
 
+// asEvent makes an event of a path out of the flags of render and trigger.
+var asEvent = strings.NewReplacer("--event ", "", "--digits ", "", "--silence", "silence", `--speech "..."`, "speech:...")
+
 // about says at which event of the path a trace could not go on.
 func about(err error, i int, event string) error {
 	f, ok := errors.AsType[*failure](err)
 	if !ok {
 		return err
 	}
-	return usage(strings.ReplaceAll(f.hint, "--event ", ""), "event %d, %s: %w", i, event, f.err)
+	return usage(asEvent.Replace(f.hint), "event %d, %s: %w", i, event, f.err)
 }
 
 // play lets one thing happen and tells of it.

@@ -13,20 +13,20 @@ const maxHeard = 160
 func (t *traced) print(w io.Writer) error {
 	var b strings.Builder
 	for i, turn := range t.Turns {
-		fmt.Fprintf(&b, "%d. %s\n", i, turn.Event)
+		fmt.Fprintf(&b, "%d. %s\n", i, visible(turn.Event))
 		for _, s := range turn.Steps {
 			for _, line := range s.lines {
-				b.WriteString("   " + line + "\n")
+				b.WriteString("   " + visible(line) + "\n")
 			}
 		}
 		if len(turn.Heard) > 0 {
-			b.WriteString("   heard: " + short(strings.Join(turn.Heard, " / "), maxHeard) + "\n")
+			b.WriteString("   heard: " + visible(short(strings.Join(turn.Heard, " / "), maxHeard)) + "\n")
 		}
 		if turn.Then != "" {
 			b.WriteString("   " + turn.Then + "\n")
 		}
 		for _, what := range turn.Trouble {
-			b.WriteString("   trouble: " + what + "\n")
+			b.WriteString("   trouble: " + visible(what) + "\n")
 		}
 	}
 	switch {

@@ -239,3 +239,16 @@ func (d answer) sample() string {
 	}
 	return "--event completed"
 }
+
+// listens reports why a Gather brings no such answer: the carrier does not recognise words where keys are asked for, nor the
+// other way round.
+func (d answer) listens(in input) error {
+	switch {
+	case d.Verb != "Gather":
+	case in.kind == inputSpeech && !strings.Contains(d.Input, "speech"):
+		return usage("press keys, or let it be silence", "the last document listens for keys alone")
+	case in.presses() && d.Input == "speech":
+		return usage("say words, or let it be silence", "the last document listens for words alone")
+	}
+	return nil
+}

@@ -150,7 +150,7 @@ func (c *phoneCall) answerURL(in input) (string, error) {
 		return "", usage("the last document "+d.waits(), "the last document asks no callee first")
 	}
 	if raw == "" || wants != d.Verb {
-		return "", usage("", "the last document %s", d.waits())
+		return "", usage("go on with "+d.sample(), "the last document %s", d.waits())
 	}
 	return raw, nil
 }

@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/callback"
@@ -21,12 +24,23 @@ type reply struct {
 }
 
 const (
-	sendTime = 15 * time.Second
-	maxReply = 1 << 20
+	sendTime  = 15 * time.Second
+	startTime = time.Second // that a server on this machine has to begin, which was started just before
+	maxReply  = 1 << 20
 )
 
 // send posts a body, signed if there is a key. A redirect is not followed: a signed callback goes where it was meant to.
 func (o *triggerOptions) send(target *url.URL, contentType string, body []byte) (*reply, error) {
+	for begun := time.Now(); ; time.Sleep(startTime / 20) {
+		r, err := o.sendOnce(target, contentType, body)
+		here := net.ParseIP(target.Hostname()).IsLoopback() || target.Hostname() == "localhost"
+		if !here || !errors.Is(err, syscall.ECONNREFUSED) || time.Since(begun) > startTime {
+			return r, err
+		}
+	}
+}
+
+func (o *triggerOptions) sendOnce(target *url.URL, contentType string, body []byte) (*reply, error) {
 	req, err := http.NewRequest(http.MethodPost, target.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, err

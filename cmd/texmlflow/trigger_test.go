@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"io"
+	"net"
+	"net/http"
 	"net/url"
 	"os/exec"
 	"strings"
@@ -344,5 +347,36 @@ func TestKeyed(t *testing.T) {
 		if got := tc.answer.keyed(tc.keys); got != tc.want {
 			t.Errorf("%+v.keyed(%q) = %q, want %q", tc.answer, tc.keys, got, tc.want)
 		}
+	}
+}
+
+// A server that was started just before has a moment to listen; what is elsewhere is asked once.
+func TestTriggerWaitsForTheServer(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	target := &url.URL{Scheme: "http", Host: address, Path: "/texml"}
+	started := make(chan error, 1)
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<Response/>") })}
+	defer server.Close()
+	time.AfterFunc(startTime/5, func() {
+		l, err := net.Listen("tcp", address)
+		started <- err
+		if err == nil {
+			_ = server.Serve(l) // until it is closed
+		}
+	})
+	r, err := (&triggerOptions{}).send(target, "text/plain", nil)
+	if refused := <-started; refused != nil {
+		t.Fatal(refused)
+	}
+	if err != nil || string(r.body) != "<Response/>" {
+		t.Errorf("got %v, %v", r, err)
 	}
 }

@@ -20,6 +20,7 @@ type fetcher struct {
 
 	mu      sync.Mutex
 	now     *reply // of the requests of this turn, before the doubles
+	asked   bool   // now has answered one
 	missing string // the first request that nothing answers
 	sent    []sent
 }
@@ -28,7 +29,14 @@ type fetcher struct {
 func (f *fetcher) turn(r *reply) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.now = r
+	f.now, f.asked = r, false
+}
+
+// used reports whether what was set for this turn has answered a request.
+func (f *fetcher) used() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.asked
 }
 
 // unanswered is the first request that nothing has answered; "" if there was none.
@@ -49,7 +57,7 @@ func (f *fetcher) Do(_ context.Context, p *policy.Policy, r *engine.FetchRequest
 	var answer reply
 	ok := f.now != nil
 	if ok {
-		answer = *f.now
+		answer, f.asked = *f.now, true
 	} else {
 		answer, ok = f.doubles.to(r.Method, r.URL)
 	}
@@ -57,7 +65,7 @@ func (f *fetcher) Do(_ context.Context, p *policy.Policy, r *engine.FetchRequest
 		if f.missing == "" {
 			f.missing = r.Method + " " + r.URL
 		}
-		return engine.FetchResult{Failure: engine.FetchFailed, Why: "there is no double for it"}
+		return engine.FetchResult{Failure: engine.FetchFailed, Why: "nothing answers it"}
 	}
 	switch success := answer.status >= 200 && answer.status < 300; {
 	case answer.failed == "timeout":
@@ -81,7 +89,7 @@ func (p *player) unfetched(at diag.Span) *Failure {
 	if request == "" {
 		return nil
 	}
-	f := p.failure(at, "fetch", fmt.Sprintf("the flow requests %s, and there is no double for it", request))
+	f := p.failure(at, "fetch", fmt.Sprintf("the flow requests %s, and nothing answers it: write its answer under fetch", request))
 	f.Expected = named(p.scenario.fetches)
 	return f
 }

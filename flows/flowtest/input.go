@@ -92,11 +92,15 @@ func (d *decoder) words(n *syntax.Node) carrier.Action {
 	}
 	confidence := defaultConfidence
 	if c := more["confidence"]; c != nil {
-		if _, err := fmt.Sscan(c.Value, &confidence); err != nil || confidence < 0 || confidence > 1 {
+		if _, err := fmt.Sscan(c.Value, &confidence); err != nil || !(confidence >= 0 && confidence <= 1) {
 			d.wrongKind(c, "a number from 0 to 1")
 		}
 	}
-	return d.over(carrier.Speak(d.text(n, "words"), confidence), more)
+	words := d.text(n, "words")
+	if n.IsScalar() && strings.TrimSpace(words) == "" {
+		d.wrongKind(n, "words that are said").Hint = "write silence: true for a caller who says nothing"
+	}
+	return d.over(carrier.Speak(words, confidence), more)
 }
 
 // over lets an input come while the prompt is heard.

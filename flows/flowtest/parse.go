@@ -166,6 +166,9 @@ func (d *decoder) call(n *syntax.Node, s *Scenario) {
 			if err != nil && text != "" {
 				d.out.Errorf(codeBadDate, p.Value.Span, "%q is no moment with its offset", text).Hint = "write 2026-03-02T10:00:00-07:00"
 			}
+			if y := at.UTC().Year(); err == nil && (y < 2002 || y > 2285) { // a signature's time has ten digits
+				d.out.Errorf(codeBadDate, p.Value.Span, "calls are between the years 2002 and 2285")
+			}
 			s.clock = at
 		case "env":
 			if d.isMap(p.Value, "a map of names and values") {

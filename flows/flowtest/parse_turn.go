@@ -25,7 +25,7 @@ func (d *decoder) turn(n *syntax.Node, s *Scenario) *turn {
 	}
 	known := slices.Concat(slices.Sorted(maps.Keys(inputs)), []string{"http", "fetch"}, expectationKeys)
 	syntax.CheckKeys(n, known, "a turn", d.out)
-	var http syntax.Pair
+	var http, fetch syntax.Pair
 	for _, p := range n.Pairs {
 		read, isInput := inputs[p.Key.Value]
 		switch {
@@ -33,6 +33,7 @@ func (d *decoder) turn(n *syntax.Node, s *Scenario) *turn {
 			http = p
 			t.http = d.given(p.Value, "http", httpFailures)
 		case p.Key.Value == "fetch":
+			fetch = p
 			t.fetch = d.given(p.Value, "fetch", fetchFailures)
 		case isInput && t.input != nil:
 			d.out.Errorf(codeTwoInputs, p.Key.Span, "%s and %s in one turn: which comes first?", t.input.name, p.Key.Value).
@@ -47,6 +48,10 @@ func (d *decoder) turn(n *syntax.Node, s *Scenario) *turn {
 		answer := *t.http
 		t.input = &input{name: "http", at: http.Key.Span, do: func(p *player) error { return p.act(answer.action()) }}
 		t.http = nil
+	}
+	if t.input == nil && t.fetch != nil {
+		d.out.Errorf(codeMissingKey, fetch.Key.Span, "fetch in a turn needs the input beside it that leads to the request").
+			Hint = "write both in one turn; what is requested when the call begins is answered under fetch beside turns"
 	}
 	if len(n.Pairs) == 0 {
 		d.wrongKind(n, "a turn: what happens, or what is expected")

@@ -85,11 +85,18 @@ func (d *decoder) oneOf(n *syntax.Node, what string, set []string) string {
 	return t
 }
 
+// maxDuration is the longest time in a scenario: enough for every call, and no clock overflows.
+const maxDuration = 24 * time.Hour
+
 func (d *decoder) duration(n *syntax.Node, what string) time.Duration {
 	t := d.text(n, "a duration such as 30s")
 	v, err := time.ParseDuration(t)
 	if n.IsScalar() && (err != nil || v < 0) {
 		d.out.Errorf(codeBadDuration, n.Span, "expected a duration for %s, got %s", what, n.Describe()).Hint = "write 500ms, 6s, 2m or 1m30s"
+		return 0
+	}
+	if v > maxDuration {
+		d.out.Errorf(codeBadDuration, n.Span, "%s is longer than any call, which ends after four hours", n.Describe())
 		return 0
 	}
 	return v

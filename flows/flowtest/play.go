@@ -9,6 +9,7 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine/carrier"
 	"github.com/texmlflow/texmlflow/flows/diag"
+	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
 // play plays the scenario to its end, or to what cannot go on.
@@ -67,11 +68,17 @@ func (p *player) happens(t *turn) *Failure {
 	}
 	p.since = since{}
 	p.entries = len(p.journal())
-	p.http = t.http
+	p.http, p.httpUsed = t.http, false
 	p.fetcher.turn(t.fetch)
 	defer func() { p.http = nil; p.fetcher.turn(nil) }()
 	if err := t.input.do(p); err != nil {
 		return p.failure(t.input.at, t.input.name, p.plain(err))
+	}
+	switch {
+	case t.http != nil && !p.httpUsed:
+		return p.failure(t.input.at, "http", "no http_request was made in this turn, so that nobody got this answer")
+	case t.fetch != nil && !p.fetcher.used():
+		return p.failure(t.input.at, "fetch", "no fetch was made in this turn, so that nobody got this answer")
 	}
 	return nil
 }
@@ -83,9 +90,45 @@ func (p *player) plain(err error) string {
 	}
 	text := err.Error()
 	if i := strings.Index(text, carrier.ErrAction.Error()); i >= 0 {
-		return text[i:] // without the name of the action, which the turn says
+		text = text[i:] // without the name of the action, which the turn says
+		if fit := fitting(p.waits); p.end == nil && fit != "" {
+			text += "; write " + fit
+		}
 	}
 	return text
+}
+
+// fitting are the inputs for what a call waits for, in words; "" where it is nothing that an input is for.
+func fitting(w carrier.Waiting) string {
+	if _, gathers := w.Element.(*texmlgen.Gather); gathers && w.Leg != "caller" {
+		return "callee with press, speak or silence"
+	}
+	switch v := w.Element.(type) {
+	case *texmlgen.Gather:
+		return "press, speak or silence"
+	case *texmlgen.AIGather:
+		return "ai"
+	case *texmlgen.HTTPRequest:
+		return "http"
+	case *texmlgen.Dial:
+		if len(v.Nouns) == 1 {
+			if _, room := v.Nouns[0].(*texmlgen.Conference); room {
+				return "conference"
+			}
+		}
+		return "dial"
+	case *texmlgen.Enqueue:
+		return "queue"
+	case *texmlgen.Record:
+		return "record"
+	case *texmlgen.Connect:
+		return "connect"
+	case *texmlgen.Refer:
+		return "refer"
+	case *texmlgen.Pay:
+		return "pay"
+	}
+	return ""
 }
 
 // unanswered fails the scenario when the flow asks a URL that has no double and the next input is not its answer.
@@ -106,7 +149,7 @@ func (p *player) unanswered(i int) *Failure {
 
 func (p *player) noDouble(at diag.Span) *Failure {
 	o := p.waits.Outside
-	f := p.failure(at, "http", fmt.Sprintf("the flow requests %s %s, and there is no double for it", o.Method, o.URL))
+	f := p.failure(at, "http", fmt.Sprintf("the flow requests %s %s, and nothing answers it: write its answer under http", o.Method, o.URL))
 	f.Expected = named(p.scenario.doubles)
 	return f
 }

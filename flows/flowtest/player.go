@@ -26,13 +26,14 @@ type player struct {
 	also  []carrier.Waiting
 	end   *carrier.End
 
-	since   since           // the last input
-	heard   []carrier.Heard // in the whole call
-	entries int             // of the journal, before the last input
-	http    *reply          // for the carrier's requests of this turn
-	doubles *doubles        // for the others
-	fetcher *fetcher
-	turn    int // that is played, from 1
+	since    since           // the last input
+	heard    []carrier.Heard // in the whole call
+	entries  int             // of the journal, before the last input
+	http     *reply          // for the carrier's requests of this turn
+	httpUsed bool            // it has answered one
+	doubles  *doubles        // for the others
+	fetcher  *fetcher
+	turn     int // that is played, from 1
 }
 
 // since is what has happened since the last input.
@@ -139,6 +140,7 @@ const maxRequests = 100
 
 func (p *player) replyTo(o *carrier.Outside) (reply, bool) {
 	if p.http != nil {
+		p.httpUsed = true
 		return *p.http, true
 	}
 	return p.doubles.to(o.Method, o.URL)

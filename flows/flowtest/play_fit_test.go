@@ -1,0 +1,47 @@
+package flowtest
+
+import (
+	"testing"
+
+	"github.com/texmlflow/texmlflow/engine/carrier"
+	"github.com/texmlflow/texmlflow/texmlgen"
+)
+
+// Whatever a call waits for, the words name inputs that there are.
+func TestFitting(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		leg     string
+		element texmlgen.Verb
+		want    string
+	}{
+		{"caller", &texmlgen.Gather{}, "press, speak or silence"},
+		{"callee 2", &texmlgen.Gather{}, "callee with press, speak or silence"},
+		{"caller", &texmlgen.AIGather{}, "ai"},
+		{"caller", &texmlgen.HTTPRequest{}, "http"},
+		{"caller", &texmlgen.Dial{}, "dial"},
+		{"caller", &texmlgen.Dial{Nouns: []texmlgen.DialNoun{&texmlgen.Conference{}}}, "conference"},
+		{"caller", &texmlgen.Enqueue{}, "queue"},
+		{"caller", &texmlgen.Record{}, "record"},
+		{"caller", &texmlgen.Connect{}, "connect"},
+		{"caller", &texmlgen.Refer{}, "refer"},
+		{"caller", &texmlgen.Pay{}, "pay"},
+		{"caller", nil, ""},
+	} {
+		w := carrier.Waiting{Leg: c.leg}
+		if c.element != nil {
+			w.Element = c.element
+		}
+		if got := fitting(w); got != c.want {
+			t.Errorf("%T of the %s: got %q, want %q", c.element, c.leg, got, c.want)
+		}
+	}
+}
+
+// What a call or a file says moves no terminal.
+func TestPrintable(t *testing.T) {
+	t.Parallel()
+	if got, want := printable("a\x1b[2J\u009b31m\rb\u202ec\n\x7fd"), "a [2J 31m b c  d"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
