@@ -10,6 +10,7 @@ import (
 // judge decides what a gather's answer means, in the order the language promises.
 func (s *stepper) judge(a *Gather) {
 	s.dropFinishKey(a)
+	s.exits = s.callbackValues(CallbackGather)
 	digits, speech := s.event.Text("Digits"), s.event.Text("SpeechResult")
 	if s.event.Kind == Silence || (digits == "" && speech == "") {
 		s.noInput(a)

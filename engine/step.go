@@ -121,7 +121,6 @@ func (s *stepper) resume() {
 	}
 	switch a := s.state().Action.(type) {
 	case *Gather:
-		s.exits = s.callbackValues(CallbackGather)
 		s.judge(a)
 	case *AIGather:
 		s.aiGathered(a)

@@ -86,6 +86,7 @@ type servicesDecl struct {
 
 // serviceDecl is what runs beside the call, or what the call is given to.
 type serviceDecl struct {
+	Key        *syntax.Node
 	Element    string // TeXML's name
 	URL        text   // a template
 	Name       text   // a template

@@ -9,8 +9,9 @@ import (
 )
 
 // checkPrefixes finds keys with which longer ones begin, where nothing is written that ends the shorter entry: whoever
-// presses it waits for the time-out.
+// presses it waits for the time-out. Where there are none, it warns of keys of several lengths.
 func checkPrefixes(c *checker) {
+	told := map[*syntax.Node]bool{}
 	for _, l := range c.made.heard {
 		if finish, _ := l.out.Verb.FinishOnKey.Get(); finish != "" || !l.out.DTMF {
 			continue
@@ -33,8 +34,32 @@ func checkPrefixes(c *checker) {
 				c.prefixClash(short, list)
 			}
 		}
+		if len(longer) == 0 && !l.readsDigits() {
+			c.mixedKeys(keys, told)
+		}
 	}
 }
+
+// mixedKeys warns of the first key that is not as long as those before it: how many keys an entry has is then not known, so
+// that after each of them the carrier waits for more. It is said of each key once.
+func (c *checker) mixedKeys(keys []text, told map[*syntax.Node]bool) {
+	i := slices.IndexFunc(keys, func(key text) bool { return len(key.Value) != len(keys[0].Value) })
+	if i < 0 || told[keys[i].Node] {
+		return
+	}
+	told[keys[i].Node] = true
+	than := "longer"
+	if len(keys[i].Value) < len(keys[0].Value) {
+		than = "shorter"
+	}
+	c.out.Warnf(codeMixedKeys, keys[i].Node.Span, "%q is %s than %q, which can be entered at the same gather: after either, callers wait until the time is up",
+		keys[i].Value, than, keys[0].Value).
+		Notef(keys[0].Node.Span, "%q stands here", keys[0].Value).
+		Hint = endEntry
+}
+
+// endEntry is how entries end without a wait.
+const endEntry = `give all keys one length, or write finish_on_key: "#" and tell callers to press it`
 
 // longestEntry is how many keys TeXML takes at most.
 const longestEntry = 128
@@ -48,7 +73,7 @@ func (c *checker) prefixClash(short text, longer []text) {
 	for _, key := range longer[:min(len(longer), mostNamed)] {
 		f.Notef(key.Node.Span, "%q stands here", key.Value)
 	}
-	f.Hint = `give all keys one length, or write finish_on_key: "#" and tell callers to press it`
+	f.Hint = endEntry
 }
 
 // mostNamed is how many of many things a finding names.

@@ -26,6 +26,7 @@ var checks = []func(*checker){
 	checkHeardAfter,
 	checkPrefixes,
 	checkPhrases,
+	checkUnsaid,
 	checkOptions,
 	checkLength,
 	checkMixed,
@@ -33,6 +34,7 @@ var checks = []func(*checker){
 	checkQueries,
 	checkMustaches,
 	checkSecrets,
+	checkRecorded,
 }
 
 // checker is what checks work on.

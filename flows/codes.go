@@ -48,6 +48,8 @@ const (
 	codeMissingArgument  = "missing-argument"
 	codeMissingKey       = "missing-key"
 	codeMissingLanguage  = "missing-language"
+	codeMissingPhrase    = "missing-phrase"
+	codeMixedKeys        = "mixed-keys"
 	codeMixedLanguages   = "mixed-languages"
 	codeMustacheLiteral  = "mustache-literal"
 	codeNameClash        = "name-clash"
@@ -73,6 +75,7 @@ const (
 	codeRunaway          = "runaway"
 	codeSecret           = "looks-like-secret"
 	codeSensitiveKept    = "sensitive-kept"
+	codeSensitiveTaken   = "sensitive-recorded"
 	codeSensitiveShown   = "sensitive-shown"
 	codeShadowed         = "shadowed"
 	codeSpokenMarkup     = "spoken-markup"
@@ -122,8 +125,8 @@ type code struct {
 
 // warnings are the codes below whose findings are warnings.
 var warnings = []string{
-	codeClosePhrases, codeFailureUntold, codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeLongPrompt, codeManyOptions, codeMixedLanguages, codeMustacheLiteral, codeNotHandled,
-	codeNotInterpolated, codeNotSpoken, codeRequestsUnasked, codeSecret, codeSpokenMarkup, codeTargetsUnchecked, codeUnknownVoice, codeUnquotedValue, codeUnused,
+	codeClosePhrases, codeFailureUntold, codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeLongPrompt, codeManyOptions, codeMissingPhrase, codeMixedKeys, codeMixedLanguages, codeMustacheLiteral, codeNotHandled,
+	codeNotInterpolated, codeNotSpoken, codeRequestsUnasked, codeSecret, codeSensitiveTaken, codeSpokenMarkup, codeTargetsUnchecked, codeUnknownVoice, codeUnquotedValue, codeUnused,
 }
 
 var codes = []code{
@@ -161,6 +164,8 @@ var codes = []code{
 	{codeMissingArgument, "a parameter, a field or a return's data that is not given", false},
 	{codeMissingKey, "a key that must be there", false},
 	{codeMissingLanguage, "words that are missing in one of the flow's languages", true},
+	{codeMissingPhrase, "fewer words for an answer than the flow has languages", true},
+	{codeMixedKeys, "entries of several lengths, after each of which callers wait", true},
 	{codeMixedLanguages, "a prompt in another language than its answer is listened for in", true},
 	{codeMustacheLiteral, "{{…}}, which the carrier fills in, outside a request", true},
 	{codeNameClash, "a name that already means something else", false},
@@ -185,6 +190,7 @@ var codes = []code{
 	{codeReservedName, "a name that is a word of the language", true},
 	{codeRunaway, "a round that a call could go for ever, without a wait for the caller or a bound", true},
 	{codeSensitiveKept, "a secret that is given to a name which is not sensitive", true},
+	{codeSensitiveTaken, "a secret that is entered while the call may be recorded, or its sound sent elsewhere", true},
 	{codeSensitiveShown, "a secret in something that is spoken or sent", true},
 	{codeShadowed, "a transition or outcome that those before it always take", true},
 	{codeSpokenMarkup, "tags in spoken words, which are read out", true},

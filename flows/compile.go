@@ -35,6 +35,9 @@ type compiler struct {
 
 	redirects []redirectSeen
 
+	listeners map[*stateDecl][]listener   // what states start and stop that takes the caller's sound
+	secrets   map[*stateDecl]*secretEntry // what is entered in states that is a secret
+
 	unread   map[string]bool // flows whose documents could not be read, as far as their text tells
 	compiled map[string]*engine.Flow
 	words    map[string]diag.Span // the first words without a language, by the name of their flow
@@ -72,7 +75,7 @@ func newCompiler(opt Options, pinned bool, decls []*flowDecl, out *diag.List) *c
 		byName: map[string]*flowDecl{}, compiled: map[string]*engine.Flow{}, words: map[string]diag.Span{},
 		written: map[*engine.Transition]compiledFrom{}, stateSites: map[*stateDecl]*sites{},
 		readNames: map[*flowDecl]map[string]bool{}, usedPrompts: map[*flowDecl]map[string]bool{}, usedHours: map[*flowDecl]map[string]bool{},
-		verbs: map[string]verbRead{},
+		verbs: map[string]verbRead{}, listeners: map[*stateDecl][]listener{}, secrets: map[*stateDecl]*secretEntry{},
 	}
 	for _, f := range decls {
 		if !f.Name.given() {

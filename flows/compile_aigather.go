@@ -3,6 +3,7 @@ package flows
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
@@ -14,12 +15,17 @@ func (s *stateCompiler) aiGather(a *aiGatherDecl) engine.Action {
 	for _, p := range a.Parameters {
 		out.Fields = append(out.Fields, guard.Field{Name: p.Name.Value, Type: p.Type})
 	}
+	seen := &reads{}
 	if o := s.decl.outcome("transitions"); o != nil {
 		p := s.exit.in(under(s.exit.scope, "ai", out.Fields))
+		p.reads = seen
 		out.Transitions = s.transitions(o.Transitions, s.id+"/transitions", p)
 	} else if !s.decl.vague && len(a.Parameters) > 0 {
 		s.out.Errorf(codeUndecided, s.decl.ActionKey.Span, "no answer to the ai_gather of state %q leads anywhere", s.decl.Name.Value).
 			Hint = `write transitions beside it, such as "transitions: [{to: STATE}]"`
+	}
+	if seen.sensitive || slices.ContainsFunc(out.Fields, func(f guard.Field) bool { return f.Type.Tainted() }) {
+		s.secrets[s.decl] = &secretEntry{words: true}
 	}
 	out.Invalid = s.outcome("invalid", s.exit)
 	out.Failed = s.outcome("failed", s.exit)

@@ -51,6 +51,9 @@ func (s *stateCompiler) gather(a *gatherDecl) engine.Action {
 	l.infer()
 	l.check()
 	s.heard = append(s.heard, l)
+	if out.Sensitive {
+		s.secrets[s.decl] = &secretEntry{keys: out.DTMF, words: out.Speech}
+	}
 	return out
 }
 

@@ -47,10 +47,19 @@ func enteredScope(s *guard.Scope) *guard.Scope {
 	return c
 }
 
-// hasSecrets reports whether the flow declares anything that entered digits could make a gather sensitive by.
+// readsEntered reports whether a program takes what the caller has entered. To ask for words by said is not to take them.
+func readsEntered(prog *guard.Program) bool {
+	return prog != nil && slices.ContainsFunc(prog.Reads(), func(path string) bool {
+		return path == "Digits" || rootOf(path) == "ai" || path == "SpeechResult" && !slices.Contains(prog.Calls(), "said")
+	})
+}
+
+// hasSecrets reports whether the flow declares anything that what is entered could make a gather sensitive by.
 func (f *flowCompiler) hasSecrets() bool {
-	return slices.ContainsFunc(f.decl.Vars, func(v varDecl) bool { return v.Type.Tainted() }) ||
-		slices.ContainsFunc(f.decl.Params, func(p fieldDecl) bool { return p.Type.Tainted() })
+	tainted := func(field fieldDecl) bool { return field.Type.Tainted() }
+	return slices.ContainsFunc(f.decl.Vars, func(v varDecl) bool { return tainted(v.fieldDecl) }) ||
+		slices.ContainsFunc(f.decl.Params, tainted) ||
+		slices.ContainsFunc(f.decl.Returns, func(r returnDecl) bool { return slices.ContainsFunc(r.Fields, tainted) })
 }
 
 // secret reports whether what is entered at a gather is a secret: it says so, or its exits do by what they do with it.

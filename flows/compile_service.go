@@ -32,6 +32,7 @@ func (s *stateCompiler) services(list []servicesDecl) []engine.Part {
 		for i, e := range written {
 			if i < len(d.List) {
 				compiled = append(compiled, s.service(d.List[i], e))
+				s.noteService(d.List[i], e, d.Start)
 			}
 		}
 		if d.Start {

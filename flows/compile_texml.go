@@ -39,6 +39,7 @@ func (s *stateCompiler) texml(a *texmlDecl) engine.Action {
 	}
 	if out.Callback == engine.CallbackGather && s.hasSecrets() && s.meetsSecret(func() { s.rawExits(a, &engine.Texml{}, waits, wrong) }) {
 		s.exit = s.exit.in(s.scopes.entered(s.exit.scope))
+		s.secrets[s.decl] = rawSecret(tree.Response.Verbs)
 	}
 	s.rawExits(a, out, waits, wrong)
 	return out
@@ -217,6 +218,7 @@ func (s *stateCompiler) rawVerbs(r *rawDocument, tree *texmlgen.Tree, out *engin
 				Hint = "leave action out"
 		}
 		s.rawTargets(r, tree, v)
+		s.noteRaw(r, tree, v)
 	}
 	return waits
 }

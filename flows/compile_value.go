@@ -22,7 +22,7 @@ type place struct {
 // reads collects what the expressions of a gather's exits read.
 type reads struct {
 	paths, calls []string
-	sensitive    bool // keys go to, or are compared with, something sensitive
+	sensitive    bool // what is entered goes to, or is compared with, something sensitive
 }
 
 // in is the same place with another scope.
@@ -49,7 +49,7 @@ func (p *place) note(prog *guard.Program) {
 	}
 	p.reads.paths = append(p.reads.paths, prog.Reads()...)
 	p.reads.calls = append(p.reads.calls, prog.Calls()...)
-	if slices.Contains(prog.Reads(), "Digits") && slices.ContainsFunc(prog.Reads(), func(path string) bool {
+	if readsEntered(prog) && slices.ContainsFunc(prog.Reads(), func(path string) bool {
 		t, ok := p.scope.Lookup(path)
 		return ok && t.Sensitive
 	}) {
@@ -140,11 +140,7 @@ func (f *flowCompiler) set(list []assignment, p *place) []engine.Assignment {
 		if !ok {
 			continue
 		}
-		v := f.value(a.Value, p, want)
-		if want.Tainted() && p.reads != nil && v.Program != nil && slices.Contains(v.Program.Reads(), "Digits") {
-			p.reads.sensitive = true
-		}
-		out = append(out, engine.Assignment{Name: a.Name.Value, Value: v})
+		out = append(out, engine.Assignment{Name: a.Name.Value, Value: f.value(a.Value, p, want)})
 	}
 	return out
 }
@@ -232,6 +228,9 @@ func (f *flowCompiler) value(v valueDecl, p *place, want *guard.Type) engine.Val
 		return engine.Value{Items: items}
 	}
 	prog := f.program(v.Expr, p, want)
+	if p.reads != nil && want != nil && want.Tainted() && readsEntered(prog) {
+		p.reads.sensitive = true
+	}
 	if !p.sent {
 		f.checkKept(v.Expr, prog, want)
 	}

@@ -31,6 +31,7 @@ func (d *decoder) start(n *syntax.Node) (out servicesDecl, ok bool) {
 			continue
 		}
 		if s := d.service(p.Value, p.Key.Value, what.element, what.keys); s != nil {
+			s.Key = p.Key
 			out.List = append(out.List, s)
 		}
 	}

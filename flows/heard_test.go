@@ -95,12 +95,45 @@ func TestMenus(t *testing.T) {
 		{"a prefix that cannot be entered", `{gather: {choices: {"1": b, "12": b}, num_digits: 2}, exhausted: b}`, "impossible-key"},
 		{"a prefix with an end", `{gather: {choices: {"1": b, "12": b}, finish_on_key: "*"}, exhausted: b}`, ""},
 		{"a prefix without any end", `{gather: {choices: {"1": b, "12": b}, finish_on_key: ""}, exhausted: b}`, "prefix-clash"},
+		{"lengths that end with a key", `{gather: {choices: {"1": b, "22": b}, finish_on_key: "#"}, exhausted: b}`, ""},
+		{"lengths of which no one knows the end", `{gather: {choices: {"1": b, "22": b}, finish_on_key: ""}, exhausted: b}`, "mixed-keys"},
+		{"lengths where entries are read", `{gather: {choices: {"1": b, "22": b}}, transitions: [{when: len(Digits) > 3, to: b}], exhausted: b}`, ""},
+		{"lengths within bounds", `{gather: {choices: {"1": b, "22": b}, max_digits: 2}, exhausted: b}`, "mixed-keys"},
 		{"close phrases that exclude each other", `{gather: {choices: {sale: {when: From == "", to: b}, sail: b}}, exhausted: b}`, ""},
 		{"close phrases", `{gather: {choices: {sale: b, sail: b}}, exhausted: b}`, "close-phrases"},
 		{"close phrases of one choice", `{gather: {choices: {"1": {phrases: [sale, sail], to: b}}}, exhausted: b}`, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			files := map[string][]byte{"f.yaml": []byte("flow: f\nstart: a\nstates:\n  a: " + test.state + "\n  b: {hangup: true}\n")}
+			_, findings := LoadFiles(files, testOptions(t))
+			if got := foundCodes(findings); got != test.want {
+				t.Errorf("found %q, want %q:\n%s", got, test.want, written(t, findings, files))
+			}
+		})
+	}
+}
+
+// TestUnsaid: where an answer has too few words for the languages of its flow.
+func TestUnsaid(t *testing.T) {
+	const two, three = "{en-US: {}, es-US: {}}", "{en-US: {}, es-US: {}, fr-FR: {}}"
+	for _, test := range []struct{ name, languages, state, want string }{
+		{"one language", "{en-US: {}, en-GB: {}}", `{gather: {}, transitions: [{when: said("sales"), to: b}], exhausted: b}`, ""},
+		{"one word", two, `{gather: {}, transitions: [{when: said("sales"), to: b}], exhausted: b}`, "missing-phrase"},
+		{"a word for each", two, `{gather: {}, transitions: [{when: 'said("sales", "ventas")', to: b}], exhausted: b}`, ""},
+		{"two for three", three, `{gather: {}, transitions: [{when: 'said("sales", "ventas")', to: b}], exhausted: b}`, "missing-phrase"},
+		{"in two guards that lead to one state", two, `{gather: {}, transitions: [{when: said("sales"), to: b}, {when: said("ventas"), to: b}], exhausted: b}`, ""},
+		{"in two guards that set differently", two, `{gather: {}, transitions: [{when: said("yes"), set: {n: "1"}, to: b}, {when: said("no"), set: {n: "2"}, to: b}], exhausted: b}`, "missing-phrase"},
+		{"by language", two, `{gather: {}, transitions: [{when: 'language == "es-US" and said("ventas")', to: b}], exhausted: b}`, ""},
+		{"computed", two, `{gather: {}, transitions: [{when: said(lower(From)), to: b}], exhausted: b}`, ""},
+		{"a choice for the same", two, `{gather: {choices: {"1": {phrases: {en-US: [sales], es-US: [ventas]}, to: b}}}, transitions: [{when: said("sales"), to: b}], exhausted: b}`, ""},
+		{"a choice by one word", two, `{gather: {choices: {sales: b}}, exhausted: b}`, "missing-phrase"},
+		{"a choice by a list", two, `{gather: {choices: {"1": {phrases: [sales, ventas], to: b}}}, exhausted: b}`, ""},
+		{"keys alone", two, `{gather: {choices: {"1": b}}, exhausted: b}`, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			src := "flow: f\nlanguages: " + test.languages + "\nvars: {n: {type: int, default: 0}}\nstart: a\nstates:\n  a: " + test.state +
+				"\n  b: {choose: [{when: n > 0, to: hangup}, {to: hangup}]}\n"
+			files := map[string][]byte{"f.yaml": []byte(src)}
 			_, findings := LoadFiles(files, testOptions(t))
 			if got := foundCodes(findings); got != test.want {
 				t.Errorf("found %q, want %q:\n%s", got, test.want, written(t, findings, files))

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -237,6 +238,9 @@ var harmlessOperators = []operator{
 					if words, ok := n.Get(first); ok {
 						m.edits = append(m.edits, s.add(n, tag+": "+s.source(words)))
 					}
+					if n.IsScalar() && firstSaid.MatchString(n.Value) {
+						m.edits = append(m.edits, s.put(n, firstSaid.ReplaceAllString(s.source(n), "said($1, $1")))
+					}
 				})
 			}
 			out = append(out, m)
@@ -244,6 +248,9 @@ var harmlessOperators = []operator{
 		return out
 	}},
 }
+
+// firstSaid is the first phrase of a said.
+var firstSaid = regexp.MustCompile(`said\(("[^"]*")`)
 
 func isSubflow(st *stateDecl) bool {
 	_, ok := st.Action.(*subflowDecl)

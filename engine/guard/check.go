@@ -39,6 +39,7 @@ type checker struct {
 	reads  map[string]int
 	calls  map[string]bool
 	asked  map[string]bool // opening hours
+	said   []string        // phrases
 	inputs map[string]*input
 
 	visits, work, memory, texts int

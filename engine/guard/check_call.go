@@ -70,6 +70,11 @@ func (c *checker) call(a area, f function, args []operand) operand {
 	if f.hours {
 		c.asked[text(args[0].konst)] = true
 	}
+	if f.name == "said" {
+		for _, o := range args {
+			c.said = append(c.said, text(o.konst))
+		}
+	}
 	c.calls[f.name] = true
 	c.spend(f.work + f.work*len(args)*boolInt(f.rest))
 	if f.list {

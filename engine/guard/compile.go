@@ -48,7 +48,7 @@ func Compile(src string, s *Scope, want *Type) (*Program, []Problem) {
 		return nil, sortProblems(c.problems)
 	}
 	p := &Program{
-		source: src, typ: typ, calls: slices.Sorted(maps.Keys(c.calls)), asked: slices.Sorted(maps.Keys(c.asked)),
+		source: src, typ: typ, calls: slices.Sorted(maps.Keys(c.calls)), asked: slices.Sorted(maps.Keys(c.asked)), said: c.said,
 		work: c.work, ifTrue: c.exported(o.ifTrue), ifFalse: c.exported(o.ifFalse), reads: c.readPaths(), places: c.places,
 	}
 	if typ.Kind == Bool {

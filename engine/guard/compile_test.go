@@ -207,6 +207,21 @@ func TestFacts(t *testing.T) {
 	}
 }
 
+// TestSaid: the phrases that a program asks for, as they stand there.
+func TestSaid(t *testing.T) {
+	for src, want := range map[string][]string{
+		`Digits == "1"`:                   nil,
+		`said("a", "b") || not said("a")`: {"a", "b", "a"},
+		`said("a" + "b")`:                 {"ab"},
+		`said(From)`:                      {""},
+		`visit.day > today() ? said("a") : said("b", From)`: {"a", "b", ""},
+	} {
+		if diff := cmp.Diff(want, compile(t, src, clinic(), nil).Said()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", src, diff)
+		}
+	}
+}
+
 func TestConstant(t *testing.T) {
 	for src, want := range map[string]any{
 		`true`: true, `not true`: false, `1 == 2`: false, `"a" in ["a", "b"]`: true, `"a" != nil`: true, `1 == nil`: false,

@@ -22,6 +22,7 @@ type Program struct {
 	reads      []string
 	calls      []string
 	asked      []string
+	said       []string
 	ifTrue     []string
 	ifFalse    []string
 	condition  *condition // of a guard
@@ -81,6 +82,9 @@ func (p *Program) Calls() []string { return p.calls }
 
 // Hours lists the names of the opening hours that the program asks for, sorted.
 func (p *Program) Hours() []string { return p.asked }
+
+// Said lists the phrases that the program asks for by said, as often as they stand there; one that is computed is "".
+func (p *Program) Said() []string { return p.said }
 
 // NonNilIfTrue lists the paths that are not nil whenever the program gives true, sorted.
 func (p *Program) NonNilIfTrue() []string { return p.ifTrue }
