@@ -225,6 +225,7 @@ type Texml struct {
 // TexmlOutcome is one outcome that the author of raw verbs declares.
 type TexmlOutcome struct {
 	Name        string
+	Place       Place
 	When        *guard.Program // nil: always
 	Transitions []*Transition
 }

@@ -30,6 +30,7 @@ type Reason struct {
 	Flow, State string        // where the call stands
 	Outcome     string        // of Decided
 	Transition  *Transition   // of Tried, UsedUp and Taken
+	At          Place         // of Tried: of a guard that is no transition's
 	When        string        // of Tried: the guard's source
 	Holds       bool          // of Tried
 	Reads       []guard.Input // of Tried: what the guard sees
@@ -64,7 +65,7 @@ func (r Reason) Place(m *Machine) Place {
 	case r.Kind == Entered:
 		return m.Flows[r.Flow].States[r.State].Place
 	}
-	return Place{}
+	return r.At
 }
 
 // Lines tell an author of a reason: a line, and one for each value that a guard sees.

@@ -287,3 +287,35 @@ func TestReasons(t *testing.T) {
 		t.Errorf("%d reasons, want %d", len(all), before+1)
 	}
 }
+
+// TestExplainPlaceless: a guard that is no transition's tells its place too: one of on_end, and one of raw verbs.
+func TestExplainPlaceless(t *testing.T) {
+	m := load(t, `flow: f
+start: a
+on_end:
+  - when: call.turn > 0
+    fetch: {post: "https://api.example.com/end"}
+states:
+  a:
+    texml:
+      document: <Gather numDigits="1"><Say>Press a key.</Say></Gather>
+      outcomes:
+        one: Digits == "1"
+        other: null
+    otherwise: hangup
+`)
+	var got []string
+	d := deployment(t)
+	d.Explain = func(r engine.Reason) {
+		if r.Kind == engine.Tried {
+			got = append(got, r.Lines(m)[0])
+		}
+	}
+	c, _ := engine.Step(m, nil, event(t, "begin", start), d)
+	c, _ = engine.Step(m, c, event(t, "digits 1", start), d)
+	engine.EndRequests(m, c, d)
+	want := []string{`guard Digits == "1": true (flow.yaml:11)`, `guard call.turn > 0: true (flow.yaml:4)`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -28,6 +28,18 @@ func text(name string) guard.Field {
 	return guard.Field{Name: name, Type: guard.Type{Kind: guard.String}}
 }
 
+// told is a field whose texts are all documented.
+func told(name string, texts ...string) guard.Field {
+	return guard.Field{Name: name, Type: guard.Type{Kind: guard.String, Told: texts}}
+}
+
+// partly is a field of which some texts are known, by the documentation or as TwiML has them, and others may come.
+func partly(name string, texts ...string) guard.Field {
+	f := told(name, texts...)
+	f.Type.Untold = true
+	return f
+}
+
 func optional(name string, k guard.Kind) guard.Field {
 	return guard.Field{Name: name, Type: guard.Type{Kind: k, Optional: true}}
 }
@@ -41,48 +53,65 @@ var identityFields = []guard.Field{
 	text("CallSidLegacy"), text("ConnectionId"), text("CallerId"),
 }
 
+// callStatus is of the caller's own leg. What it is while that leg is up is not documented.
+var callStatus = partly("CallStatus", "initiated", "ringing", "in-progress", "completed", "busy", "no-answer", "canceled", "failed")
+
 var progressFields = []guard.Field{
-	optional("CallInitiatedAt", guard.DateTime), text("CallStatus"), text("CallbackSource"),
+	optional("CallInitiatedAt", guard.DateTime), callStatus, text("CallbackSource"),
 	optional("SequenceNumber", guard.Int), optional("Timestamp", guard.DateTime),
 	optional("AnsweredTime", guard.DateTime), text("CallControlId"), text("CallLegId"), text("CallSessionId"),
 	text("CallQualityStats"), optional("StartTime", guard.DateTime), optional("EndTime", guard.DateTime),
-	optional("OccurredAt", guard.DateTime), text("HangupCause"), text("OrganizationId"), text("UserId"),
-	optional("CallDuration", guard.Int), text("HangupSource"), text("SipHangupCause"), text("RecordingUrl"),
+	optional("OccurredAt", guard.DateTime),
+	partly("HangupCause", "call_rejected", "normal_clearing", "originator_cancel", "timeout", "time_limit", "user_busy",
+		"not_found", "no_answer", "unspecified"),
+	text("OrganizationId"), text("UserId"),
+	optional("CallDuration", guard.Int), partly("HangupSource", "caller", "callee", "unknown"), text("SipHangupCause"), text("RecordingUrl"),
 	optional("RecordingDuration", guard.Int), text("ErrorCode"), text("ErrorMessage"),
-	text("ShakenStirAttestation"), optional("ShakenStirValidated", guard.Bool),
+	told("ShakenStirAttestation", "A", "B", "C"), optional("ShakenStirValidated", guard.Bool),
 	text("ParentCallSid"), text("ParentCallSidLegacy"),
 }
 
+// The texts of the action of a record are not documented, and those of a queue are TwiML's.
+var (
+	recordingStatus = partly("RecordingStatus", "in-progress", "completed", "absent", "failed")
+	queueResult     = partly("QueueResult", "bridged", "leave", "hangup", "error", "queue-full", "redirected")
+)
+
 var callbackFields = map[Callback][]guard.Field{
-	CallbackFetch: {text("CallingPartyType"), text("FromSipUri"), text("ToSipUri"), text("CallStatus"), text("Direction")},
+	CallbackFetch: {
+		told("CallingPartyType", "pstn", "sip"), text("FromSipUri"), text("ToSipUri"), callStatus, text("Direction"),
+	},
 	CallbackGather: {
 		text("Digits"), text("SpeechResult"), {Name: "Confidence", Type: guard.Type{Kind: guard.Float}},
 	},
 	CallbackAIGather: {
-		text("Status"), text("Base64Result"), text("Base64MessageHistory"), text("Result"), text("MessageHistory"),
+		partly("Status", "valid", "invalid"), text("Base64Result"), text("Base64MessageHistory"), text("Result"), text("MessageHistory"),
 	},
 	CallbackHTTPRequest: {},
 	CallbackDial: append([]guard.Field{
-		text("DialCallSid"), text("DialCallSidLegacy"), text("DialCallStatus"), optional("DialCallDuration", guard.Int),
+		text("DialCallSid"), text("DialCallSidLegacy"),
+		told("DialCallStatus", "completed", "busy", "no-answer", "canceled", "failed"), optional("DialCallDuration", guard.Int),
 	}, progressFields...),
 	CallbackRecord: {
-		text("RecordingUrl"), optional("RecordingDuration", guard.Int), text("RecordingSid"), text("RecordingStatus"),
+		text("RecordingUrl"), optional("RecordingDuration", guard.Int), text("RecordingSid"), recordingStatus,
 		text("Digits"),
 	},
 	CallbackStatus: append([]guard.Field{
 		text("Codec"), optional("SamplingRate", guard.Int), text("Digit"),
 	}, progressFields...),
-	CallbackEnqueue: {text("QueueSid"), optional("QueueTime", guard.Int), text("QueueResult")},
+	CallbackEnqueue: {text("QueueSid"), optional("QueueTime", guard.Int), queueResult},
 	// Not documented for TeXML; these are TwiML's of a conversation relay.
 	CallbackConnect: {
 		text("SessionId"), text("SessionStatus"), optional("SessionDuration", guard.Int), text("HandoffData"),
 	},
 	CallbackRefer: {
-		text("ReferCallStatus"), text("ReferSipResponseCode"), text("NotifySipResponseCode"),
+		told("ReferCallStatus", "in-progress", "failed", "busy", "canceled", "no-answer"), text("ReferSipResponseCode"), text("NotifySipResponseCode"),
 		optional("Timestamp", guard.DateTime),
 	},
 	CallbackPay: {
-		text("PayResult"), text("Result"), text("PaymentMethod"), text("PaymentConnector"), text("PaymentStep"),
+		told("PayResult", "success", "failed"),
+		told("Result", "success", "validation-error", "payment-connector-error", "internal-error", "too-many-failed-attempts", "cancelled"),
+		told("PaymentMethod", "credit-card", "ach-debit"), text("PaymentConnector"), text("PaymentStep"),
 		text("ErrorCode"), text("PaymentError"), text("PayErrorCode"), text("ChargeId"), text("PaymentConfirmationCode"),
 		text("TokenId"), text("PaymentToken"), text("PaymentCardNumber"), text("PaymentCardType"), text("ExpirationDate"),
 		text("PaymentCardPostalCode"), text("BankAccountType"), text("CallSessionId"),
@@ -92,12 +121,12 @@ var callbackFields = map[Callback][]guard.Field{
 		optional("AvgQueueTime", guard.Int), optional("CurrentQueueSize", guard.Int),
 	},
 	CallbackRecording: {
-		optional("RecordingChannels", guard.Int), text("RecordingSource"), text("RecordingStatus"), text("RecordingSid"),
+		optional("RecordingChannels", guard.Int), text("RecordingSource"), recordingStatus, text("RecordingSid"),
 		optional("RecordingDuration", guard.Int), text("RecordingUrl"),
 	},
 	CallbackTranscription: {
 		text("Transcript"), optional("Confidence", guard.Float), optional("IsFinal", guard.Bool),
-		text("TranscriptionTrack"), text("CallStatus"), text("RecordingSid"), text("RecordingUrl"),
+		text("TranscriptionTrack"), callStatus, text("RecordingSid"), text("RecordingUrl"),
 		text("TranscriptionSid"), text("TranscriptionStatus"), text("TranscriptionText"),
 	},
 	CallbackStream: {

@@ -11,6 +11,7 @@ import (
 // EndFetch is a request that is made once a call has ended. It has no exits: nobody hears what becomes of it.
 type EndFetch struct {
 	ID    string // unique in the machine and stable for its version, e.g. "clinic/on_end/0"
+	Place Place
 	When  *guard.Program
 	Fetch *Fetch
 }
@@ -41,7 +42,7 @@ func EndRequests(m *Machine, c *Call, d Deployment) []EndRequest {
 	}
 	var out []EndRequest
 	for i, e := range flow.OnEnd {
-		if !s.holds(nil, e.When) {
+		if !s.holdsAt(e.Place, nil, e.When) {
 			continue
 		}
 		r := EndRequest{ID: e.ID, fetch: e.Fetch}

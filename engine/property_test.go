@@ -305,7 +305,7 @@ func TestStepBoundsWork(t *testing.T) {
 		t.Fatalf("the guard has %d bytes", len(guard))
 	}
 	source := "flow: heavy\ndefaults: {failed: sorry}\nstart: ask\nstates:\n  ask:\n    gather: {prompt: Speak.}\n    transitions:\n"
-	for i := range 6 {
+	for i := range 26 {
 		source += "      - {when: '" + strings.Replace(guard, "w0", fmt.Sprintf("v%d", i), 1) + "', to: sorry}\n"
 	}
 	source += "    exhausted: sorry\n  sorry: {say: Sorry., hangup: true}\n"

@@ -69,7 +69,7 @@ func (s *stepper) rawAnswered(a *Texml) {
 		return
 	}
 	for _, o := range a.Outcomes {
-		if s.holds(nil, o.When) {
+		if s.holdsAt(o.Place, nil, o.When) {
 			s.decide(o.Name, o.Transitions)
 			return
 		}

@@ -91,12 +91,17 @@ func (s *stepper) follow(target Target) {
 
 // holds reports whether the guard of a transition is true; a missing guard is.
 func (s *stepper) holds(t *Transition, when *guard.Program) bool {
+	return s.holdsAt(Place{}, t, when)
+}
+
+// holdsAt is holds for a guard that is no transition's, with the place where it is written.
+func (s *stepper) holdsAt(at Place, t *Transition, when *guard.Program) bool {
 	if when == nil {
 		return true
 	}
 	holds := s.spend(when) && when.True(s.env())
 	if s.deployment.Explain != nil {
-		s.explain(Reason{Kind: Tried, Transition: t, When: when.Source(), Holds: holds, Reads: when.Inputs(s.env())})
+		s.explain(Reason{Kind: Tried, At: at, Transition: t, When: when.Source(), Holds: holds, Reads: when.Inputs(s.env())})
 	}
 	return holds
 }

@@ -52,6 +52,7 @@ var misplaced = map[misplacedKey]string{
 	{"a gather", "phrases"}:                   `phrases belong to a choice: choices: {"1": {phrases: [sales], to: STATE}}`,
 	{"a gather", "to"}:                        "a gather leads on by choices inside it, or by transitions beside it",
 	{"a state", "prompt"}:                     "prompt belongs inside gather; here write say",
+	{"a state", "timeout"}:                    "timeout belongs inside gather, one level deeper; what comes of silence is no_input",
 	{"a state", "reprompt"}:                   "reprompt belongs inside gather",
 	{"a state", "when"}:                       "a guard stands in a list of transitions: choose: [{when: …, to: STATE}, {to: STATE}]",
 	{"a dial of a number", "prompt"}:          "say it before the dial: write say in the state",

@@ -68,6 +68,7 @@ type fetchDecl struct {
 
 // endDecl is a request that is made when a call has ended.
 type endDecl struct {
+	Node  *syntax.Node
 	When  text // an expression
 	Fetch *fetchDecl
 }

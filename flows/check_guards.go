@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -78,21 +79,47 @@ func programOf(g *engine.Gather, i int) *guard.Program {
 	return g.Choices[i].When
 }
 
-// answers are the texts that a caller's answer can be where the transitions of a gather are tried; nil for no gather.
+// counted is what is known everywhere of what the engine counts.
+var counted = map[string]guard.Domain{"attempt": {Ranges: []guard.Range{{Least: 1, Most: math.MaxInt}}}}
+
+// answers are counted and, where the transitions of a gather are tried, what the caller's answer can be; nil is no gather.
 func answers(g *engine.Gather) map[string]guard.Domain {
 	if g == nil {
-		return nil
+		return counted
 	}
 	digits, speech := guard.Domain{Only: []string{""}}, guard.Domain{Only: []string{""}}
 	if g.DTMF {
 		digits = guard.Domain{Fits: func(s string) bool {
-			return s == "" && g.Speech || s != "" && strings.Trim(s, "0123456789*#ABCDabcd") == "" && g.Fits(s)
+			return s == "" && g.Speech || s != "" && strings.Trim(s, "0123456789*#ABCD") == "" && g.Fits(s)
 		}}
 	}
 	if g.Speech {
 		speech = guard.Domain{Fits: func(s string) bool { return s != "" || g.DTMF }}
 	}
-	return map[string]guard.Domain{"Digits": digits, "SpeechResult": speech}
+	return map[string]guard.Domain{
+		"attempt": counted["attempt"], "Digits": digits, "len(Digits)": {Ranges: entryLengths(g)}, "SpeechResult": speech,
+	}
+}
+
+// entryLengths are how many keys an entry at a gather can have, none where the answer was spoken.
+func entryLengths(g *engine.Gather) []guard.Range {
+	keys := guard.Range{Least: max(1, g.MinDigits), Most: guard.MaxText}
+	if g.MaxDigits > 0 {
+		keys.Most = g.MaxDigits
+	}
+	if g.NumDigits > 0 {
+		keys = guard.Range{Least: max(keys.Least, g.NumDigits), Most: min(keys.Most, g.NumDigits)}
+	}
+	none := guard.Range{}
+	switch {
+	case keys.Least > keys.Most:
+		return nil // which is said of the bounds
+	case !g.DTMF:
+		return []guard.Range{none}
+	case !g.Speech:
+		return []guard.Range{keys}
+	}
+	return []guard.Range{none, keys}
 }
 
 // fewGuards is a short list of guards, such as a flow repeats.
@@ -109,7 +136,7 @@ func (c *checker) prove(guards []*guard.Program, g *engine.Gather) guard.Proof {
 	}
 	proof, ok := c.proven[key]
 	if !ok {
-		proof = guard.Prove(guards, nil)
+		proof = guard.Prove(guards, counted)
 		c.proven[key] = proof
 	}
 	return proof
@@ -145,7 +172,11 @@ func (c *checker) verdict(when text, v guard.Verdict, prog *guard.Program, g *en
 	case v.Never:
 		f := c.out.Errorf(codeNeverTrue, when.Node.Span, "this guard is never true")
 		f.Hint = "two conditions in it exclude each other: mend it, or leave the transition out"
-		if g != nil && !guard.Prove([]*guard.Program{prog}, nil).Guards[0].Never {
+		switch alone := []*guard.Program{prog}; {
+		case guard.Prove(alone, nil).Guards[0].Never:
+		case guard.Prove(alone, counted).Guards[0].Never:
+			f.Hint = "attempt counts the prompts of this visit from 1: the first is attempt == 1"
+		case g != nil:
 			f.Hint = "no such answer comes to the transitions of this gather" + entryBounds(g)
 		}
 	case v.Always:

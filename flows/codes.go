@@ -53,6 +53,7 @@ const (
 	codeMixedLanguages   = "mixed-languages"
 	codeMustacheLiteral  = "mustache-literal"
 	codeNameClash        = "name-clash"
+	codeNearText         = "near-text"
 	codeNeverTrue        = "never-true"
 	codeNoElse           = "no-else"
 	codeNoEnd            = "no-end"
@@ -125,7 +126,7 @@ type code struct {
 
 // warnings are the codes below whose findings are warnings.
 var warnings = []string{
-	codeClosePhrases, codeFailureUntold, codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeLongPrompt, codeManyOptions, codeMissingPhrase, codeMixedKeys, codeMixedLanguages, codeMustacheLiteral, codeNotHandled,
+	codeClosePhrases, codeFailureUntold, codeHeardAfter, codeHiddenCommand, codeHoursExpired, codeLongPrompt, codeManyOptions, codeMissingPhrase, codeMixedKeys, codeMixedLanguages, codeMustacheLiteral, codeNearText, codeNotHandled,
 	codeNotInterpolated, codeNotSpoken, codeRequestsUnasked, codeSecret, codeSensitiveTaken, codeSpokenMarkup, codeTargetsUnchecked, codeUnknownVoice, codeUnquotedValue, codeUnused,
 }
 
@@ -169,6 +170,7 @@ var codes = []code{
 	{codeMixedLanguages, "a prompt in another language than its answer is listened for in", true},
 	{codeMustacheLiteral, "{{…}}, which the carrier fills in, outside a request", true},
 	{codeNameClash, "a name that already means something else", false},
+	{codeNearText, "a text that is nearly one that the carrier is known to send", true},
 	{codeNeverTrue, "a guard that is never true", true},
 	{codeNoElse, "a list of transitions of which none may be taken", true},
 	{codeNoEnd, "a state from which no way leads to an end of the call", true},

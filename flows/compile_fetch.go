@@ -129,7 +129,7 @@ func (f *flowCompiler) onEnd() {
 			continue
 		}
 		p := &place{scope: scope}
-		out := engine.EndFetch{ID: fmt.Sprintf("%s/on_end/%d", f.decl.Name.Value, i), When: f.guard(e.When, p)}
+		out := engine.EndFetch{ID: fmt.Sprintf("%s/on_end/%d", f.decl.Name.Value, i), Place: placeOf(head(e.Node)), When: f.guard(e.When, p)}
 		if out.When != nil {
 			p = p.in(scope.Narrow(out.When.NonNilIfTrue()))
 		}

@@ -101,6 +101,9 @@ func (s *stateCompiler) rawExits(a *texmlDecl, out *engine.Texml, waits, wrong b
 	p := s.exit
 	for _, o := range declared {
 		outcome := engine.TexmlOutcome{Name: o.Name.Value, When: s.guard(o.When, p)}
+		if o.When.given() {
+			outcome.Place = placeOf(o.When.Node.Span)
+		}
 		seen := p
 		if outcome.When != nil {
 			seen = p.in(s.scopes.narrow(p.scope, outcome.When.NonNilIfTrue()))

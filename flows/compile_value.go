@@ -78,6 +78,7 @@ func (f *flowCompiler) program(t text, p *place, want *guard.Type) *guard.Progra
 	}
 	prog, problems := f.programs.Compile(t.Value, p.scope, want)
 	f.expressionProblems(t, problems)
+	f.doubts(t, prog, 0)
 	p.note(prog)
 	f.noteRead(prog)
 	p.site.note(t, prog, 0, f.unset)
@@ -100,6 +101,9 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 	tmpl, problems := guard.ParseTemplate(t.Value)
 	f.problems(t, problems)
 	f.problems(t, inWords(tmpl.CompileBy(&f.programs, p.scope)))
+	for _, part := range tmpl.Parts {
+		f.doubts(t, part.Program(), part.From)
+	}
 	for _, prog := range tmpl.Programs() {
 		p.note(prog)
 		f.noteRead(prog)

@@ -34,7 +34,7 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 			return a, false
 		}
 		a.Value = strconv.FormatInt(int64(v.Value/unit), 10)
-		d.inRange(p, spec, float64(v.Value/unit), func(f float64) string { return shortDuration(time.Duration(f) * unit) })
+		d.inRange(p, spec, float64(v.Value/unit), func(f float64) string { return ShortDuration(time.Duration(f) * unit) })
 	case texmlgen.TypeInt:
 		least := 0
 		if _, bounded := spec.Min.Get(); bounded {
@@ -176,8 +176,8 @@ func (d *decoder) inRange(p syntax.Pair, spec texmlgen.AttributeSpec, v float64,
 
 func plainNumber(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-// shortDuration writes a duration as an author would: 2m rather than 2m0s.
-func shortDuration(v time.Duration) string {
+// ShortDuration writes a duration as an author would: 2m rather than 2m0s.
+func ShortDuration(v time.Duration) string {
 	s := v.String()
 	if strings.HasSuffix(s, "m0s") {
 		s = strings.TrimSuffix(s, "0s")

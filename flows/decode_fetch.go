@@ -100,7 +100,7 @@ func (d *decoder) onEnd(n *syntax.Node) []endDecl {
 			continue
 		}
 		d.keys(item, onEndKeys)
-		e := endDecl{}
+		e := endDecl{Node: item}
 		if v, ok := item.Get("when"); ok {
 			e.When = d.expr(v, "when")
 		}

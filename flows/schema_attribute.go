@@ -91,7 +91,7 @@ func attributeDoc(a verbKey) string {
 	default:
 	}
 	if unit > 0 {
-		show = func(f float64) string { return shortDuration(time.Duration(f) * unit) }
+		show = func(f float64) string { return ShortDuration(time.Duration(f) * unit) }
 	}
 	parts := []string{a.spec.Note}
 	if a.spec.Note == "" {
@@ -113,7 +113,7 @@ func attributeDoc(a verbKey) string {
 		value := a.spec.Default
 		if unit > 0 {
 			if d, err := time.ParseDuration(value + "s"); err == nil {
-				value = shortDuration(d / time.Second * unit)
+				value = ShortDuration(d / time.Second * unit)
 			}
 		}
 		parts = append(parts, "TeXML's default is "+value)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
 )
 
 const entryFlow = `flow: f
@@ -188,5 +189,33 @@ func TestCompileRefuses(t *testing.T) {
 				t.Errorf("got machine %v and error %v, want %q", m != nil, err, test.want)
 			}
 		})
+	}
+}
+
+// TestPinnedComparesWithAnything: a text that the carrier is not known to send stops no call that began with it.
+func TestPinnedComparesWithAnything(t *testing.T) {
+	const src = `flow: f
+start: a
+states:
+  a:
+    dial: {number: "+15125550100"}
+    busy:
+      - {when: DialCallStatus == "bussy" || HangupCause == "user-busy" || attempt == 0, to: hangup}
+      - to: hangup
+    otherwise: hangup
+`
+	_, findings := LoadFiles(map[string][]byte{"f.yaml": []byte(src)}, testOptions(t))
+	if got := codesFound(findings); !slices.Contains(got, "expr-not-a-member") {
+		t.Fatalf("a load finds %v", got)
+	}
+	b := bundle{flows: []sourceOf{{name: "f", document: []byte(src), file: "f.yaml", line: 1}}}
+	m, err := Compile(b.version(), b.encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	busy := m.Entry().States["a"].Action.(*engine.Dial).Busy
+	values := map[string]any{"DialCallStatus": "bussy", "HangupCause": "", "attempt": 1}
+	if len(busy) != 2 || !busy[0].When.True(guard.Env{Values: values}) {
+		t.Errorf("the guard of %d transitions is not what is written", len(busy))
 	}
 }

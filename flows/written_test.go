@@ -173,7 +173,12 @@ func fieldTable() string {
 		var names []string
 		for _, f := range list {
 			name := "`" + f.Name + "`"
-			if f.Type.Kind != guard.String || f.Type.Optional {
+			switch {
+			case f.Type.Untold:
+				name += " (" + strings.Join(f.Type.Told, ", ") + ", …)"
+			case f.Type.Told != nil:
+				name += " (" + strings.Join(f.Type.Told, ", ") + ")"
+			case f.Type.Kind != guard.String || f.Type.Optional:
 				name += " (" + f.Type.String() + ")"
 			}
 			names = append(names, name)
@@ -242,11 +247,11 @@ func valuesOf(a texmlgen.AttributeSpec) string {
 	case texmlgen.TypeEnumSet:
 		out = "some of " + strings.Join(a.Values, ", ")
 	case texmlgen.TypeSeconds:
-		if out = bounds(func(f float64) string { return shortDuration(time.Duration(f) * time.Second) }); out == "" {
+		if out = bounds(func(f float64) string { return ShortDuration(time.Duration(f) * time.Second) }); out == "" {
 			out = "seconds"
 		}
 	case texmlgen.TypeMilliseconds:
-		if out = bounds(func(f float64) string { return shortDuration(time.Duration(f) * time.Millisecond) }); out == "" {
+		if out = bounds(func(f float64) string { return ShortDuration(time.Duration(f) * time.Millisecond) }); out == "" {
 			out = "milliseconds"
 		}
 	case texmlgen.TypeInt, texmlgen.TypeFloat, texmlgen.TypeDecimal:

@@ -9,6 +9,7 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine/callback"
 	"github.com/texmlflow/texmlflow/engine/carrier"
+	"github.com/texmlflow/texmlflow/flows"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -69,7 +70,7 @@ func (p *phone) wait(rest string) error {
 	if err != nil {
 		return err
 	}
-	return p.act(recordedTurn{key: "wait", text: d.String()}, carrier.Wait(d))
+	return p.act(recordedTurn{key: "wait", text: flows.ShortDuration(d)}, carrier.Wait(d))
 }
 
 func (p *phone) completed(rest string) error {
@@ -79,7 +80,7 @@ func (p *phone) completed(rest string) error {
 	}
 	turn := recordedTurn{key: p.ringing(), text: p.word("completed", "ended")}
 	if rest != "" {
-		turn.text = "{status: " + turn.text + ", duration: " + d.String() + "}"
+		turn.text = "{status: " + turn.text + ", duration: " + flows.ShortDuration(d) + "}"
 	}
 	return p.act(turn, carrier.Dial("completed").Talk(d))
 }
@@ -91,7 +92,7 @@ func (p *phone) dequeue(rest string) error {
 	}
 	turn := recordedTurn{key: "queue", text: "bridged"}
 	if rest != "" {
-		turn.text = "{status: bridged, duration: " + d.String() + "}"
+		turn.text = "{status: bridged, duration: " + flows.ShortDuration(d) + "}"
 	}
 	return p.act(turn, carrier.Dequeue(d))
 }

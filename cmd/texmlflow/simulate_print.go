@@ -10,6 +10,7 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/carrier"
+	"github.com/texmlflow/texmlflow/flows"
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
 
@@ -110,7 +111,7 @@ func (p *phone) hear(h carrier.Heard) {
 		}
 		p.printf("%splays: %s\n", who, name)
 	case "Pause":
-		p.printf("%spause: %s\n", who, h.Length)
+		p.printf("%spause: %s\n", who, flows.ShortDuration(h.Length))
 	case "Digits":
 		p.printf("%stones: %s\n", who, h.Text)
 	case "Ring":
@@ -118,7 +119,7 @@ func (p *phone) hear(h carrier.Heard) {
 			p.printf("%srings as in %s\n", who, h.Text)
 		}
 	case "Talk":
-		p.printf("%sthey talk: %s\n", who, h.Length)
+		p.printf("%sthey talk: %s\n", who, flows.ShortDuration(h.Length))
 	default: // Tone, Music
 		p.printf("%s%s\n", who, strings.ToLower(h.Verb))
 	}

@@ -38,6 +38,11 @@ func (p *phone) said(key, text string) recordedTurn {
 // maxRecorded is how much of what is heard in one turn is written down: of hours in a queue the beginning.
 const maxRecorded = 50
 
+// written are those of envNames that the flow reads.
+func (p *phone) written(o *simulateOptions) []string {
+	return slices.DeleteFunc(o.envNames(), func(name string) bool { _, read := p.deployment.Env[name]; return !read })
+}
+
 // unwritten are the characters that no file of ours may hold.
 func unwritten(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }
 
@@ -63,7 +68,7 @@ func (p *phone) keep(step *carrier.Step) {
 func (p *phone) scenario(o *simulateOptions) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "flow: %s\nfrom: %s\nto: %s\nat: %s\n", p.machine.Name, quoteYAML(p.from), quoteYAML(p.to), p.at.Format(time.RFC3339))
-	if given := o.envNames(); len(given) > 0 {
+	if given := p.written(o); len(given) > 0 {
 		b.WriteString("env:\n")
 		for _, name := range given {
 			fmt.Fprintf(&b, "  %s: %s\n", name, quoteYAML(p.deployment.Env[name]))

@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/flows"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
@@ -115,4 +117,39 @@ func TestQuoteYAML(t *testing.T) {
 			t.Errorf("the list is %+v", items)
 		}
 	})
+}
+
+// TestLengthsAsWritten: lengths are shown, and written down, the way the language has them.
+func TestLengthsAsWritten(t *testing.T) {
+	t.Parallel()
+	if got := typedCall(t, "2\n!completed 20m\n"); !strings.Contains(got, "they talk: 20m\n") {
+		t.Errorf("they talk as long as in\n%s", got)
+	}
+	st, o := everyStage(t)
+	scenario, _ := record(t, st, []string{"!wait 1h"})
+	if !strings.Contains(string(scenario), "wait: 1h\n") {
+		t.Errorf("options %v: the scenario waits as in\n%s", o.env, scenario)
+	}
+}
+
+// TestEnvOfAnotherFlow: a flag for what only another flow of the directory reads is no mistake; one that no flow reads is.
+func TestEnvOfAnotherFlow(t *testing.T) {
+	t.Parallel()
+	machine := func(name string, env ...string) *engine.Machine {
+		return &engine.Machine{Name: name, Flows: map[string]*engine.Flow{name: {Name: name, Env: env}}}
+	}
+	one := machine("one", "DESK")
+	lib := &flows.Library{Machines: map[string]*engine.Machine{"one": one, "two": machine("two", "CRM")}}
+	o := stageFlags{env: []string{"DESK=seven", "CRM=https://crm.example.com"}}
+	env, err := o.environment(nil, one, lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"DESK": "seven"}, env); diff != "" {
+		t.Errorf("the environment differs (-want +got):\n%s", diff)
+	}
+	o.env = append(o.env, "CMR=x")
+	if _, err := o.environment(nil, one, lib); err == nil || !strings.Contains(err.Error(), `"CMR"`) {
+		t.Errorf("error %v of a variable that no flow reads", err)
+	}
 }

@@ -102,7 +102,7 @@ func (o *stageFlags) load(a *app, path string) (*stage, error) {
 	if st.machine, err = o.choose(set, file.numbers, own); err != nil {
 		return nil, err
 	}
-	if st.deployment.Env, err = o.environment(a.env, st.machine); err != nil {
+	if st.deployment.Env, err = o.environment(a.env, st.machine, st.library); err != nil {
 		return nil, err
 	}
 	if st.deployment.Policy, err = playable(file.values, set, st.deployment.Env); err != nil {
@@ -148,22 +148,25 @@ func (o *stageFlags) choose(set *flowSet, numbers []numberEntry, own string) (*e
 	return nil, usage("choose one with --flow: "+strings.Join(names, ", "), "there are several flows that a call can begin in")
 }
 
-// environment gives the variables that a machine reads their values: those of the flags, then those of the process.
-func (o *stageFlags) environment(process map[string]string, m *engine.Machine) (map[string]string, error) {
-	read := map[string]bool{}
-	for _, f := range m.Flows {
-		for _, name := range f.Env {
-			read[name] = true
+// environment gives the variables that a machine reads their values: those of the flags, then those of the process. A flag
+// for a variable that only another flow of the library reads is none of its concern.
+func (o *stageFlags) environment(process map[string]string, m *engine.Machine, lib *flows.Library) (map[string]string, error) {
+	names, elsewhere := variables(m), map[string]bool{}
+	for _, other := range lib.Machines {
+		for _, name := range variables(other) {
+			elsewhere[name] = true
 		}
 	}
-	names := slices.Sorted(maps.Keys(read))
 	env := map[string]string{}
 	for _, given := range o.env {
 		name, text, ok := strings.Cut(given, "=")
 		switch {
 		case !ok:
 			return nil, usage("write --env NAME=VALUE", "--env %s: expected a name and a value", quoted(given))
-		case !read[name]:
+		case slices.Contains(names, name):
+		case elsewhere[name]:
+			continue
+		default:
 			return nil, usage(nearest(name, names, "it reads "+listed(names)), "--env %s: the flow reads no such variable", quoted(name))
 		}
 		env[name] = text
@@ -184,6 +187,17 @@ func (o *stageFlags) environment(process map[string]string, m *engine.Machine) (
 		return nil, usage("add "+strings.Join(hints, " "), "the flow reads variables that are not set: %s", strings.Join(missing, ", "))
 	}
 	return env, nil
+}
+
+// variables are the names of the environment that a machine reads, sorted.
+func variables(m *engine.Machine) []string {
+	read := map[string]bool{}
+	for _, f := range m.Flows {
+		for _, name := range f.Env {
+			read[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(read))
 }
 
 func listed(names []string) string {

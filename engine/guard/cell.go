@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -55,6 +56,7 @@ func (p *prover) parted(position int, tests []*condition) {
 		optional = optional || t.optional
 		ordered = ordered || t.test == testLess || t.test == testAtMost
 	}
+	ordered = ordered || d.Ranges != nil
 	typ := tests[0].typ
 	if typ.Kind == String && d.Only != nil {
 		typ.OneOf = d.Only
@@ -67,7 +69,7 @@ func (p *prover) parted(position int, tests []*condition) {
 			out = append(out, cell{value: m})
 		}
 	case ordered:
-		out = orderedCells(out, typ, p.written(tests))
+		out = orderedCells(out, typ, p.written(tests), d)
 	default:
 		for _, v := range p.written(tests) {
 			if s, ok := v.(string); !ok || d.Fits == nil || d.Fits(s) {
@@ -100,16 +102,41 @@ func (p *prover) written(tests []*condition) []any {
 	return slices.CompactFunc(out, equal)
 }
 
-// orderedCells are the written values and what lies before, between and after them.
-func orderedCells(out []cell, typ Type, written []any) []cell {
-	out = append(out, cell{kind: before})
+// orderedCells are the written values and what lies before, between and after them, as far as the domain has it.
+func orderedCells(out []cell, typ Type, written []any, d Domain) []cell {
+	bounds, exact := wholes(written)
+	if !exact {
+		d.Ranges = nil // a number that is not whole is written: nothing is claimed
+	}
+	add := func(c cell, least, most int) {
+		if d.meets(least, most) {
+			out = append(out, c)
+		}
+	}
+	if len(written) == 0 {
+		return append(out, cell{kind: before})
+	}
+	add(cell{kind: before}, math.MinInt, addInt(bounds[0], -1))
 	for i, v := range written {
-		out = append(out, cell{value: v})
-		if i+1 == len(written) || !adjacent(typ, v, written[i+1]) {
-			out = append(out, cell{kind: after, value: v})
+		add(cell{value: v}, bounds[i], bounds[i])
+		switch {
+		case i+1 == len(written):
+			add(cell{kind: after, value: v}, addInt(bounds[i], 1), math.MaxInt)
+		case !adjacent(typ, v, written[i+1]):
+			add(cell{kind: after, value: v}, addInt(bounds[i], 1), addInt(bounds[i+1], -1))
 		}
 	}
 	return out
+}
+
+// wholes are written values as whole numbers, and whether all of them are.
+func wholes(written []any) (out []int, exact bool) {
+	out, exact = make([]int, len(written)), true
+	for i, v := range written {
+		n, ok := v.(int)
+		out[i], exact = n, exact && ok
+	}
+	return out, exact
 }
 
 // adjacent reports whether there is nothing between two values of a type.

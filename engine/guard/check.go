@@ -11,25 +11,18 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// The static bounds on what an expression costs.
-const (
-	maxNodes  = 200     // nodes of expr's tree
-	maxVisits = 600     // nodes of ours: 1 < x < 3 holds x twice, nested ones double
-	maxWork   = 200_000 // work in the worst case, see checker.spend
-	maxMemory = 10_000  // elements of lists made, expr's own measure
-	maxTexts  = 1024    // texts made, each of MaxText in the worst case
-)
-
 // checker walks the tree of one expression once: it finds all problems, works out types, constants and what is known
 // not to be nil, adds up the cost, and builds the tree that will run.
 type checker struct {
 	src      *source
 	scope    *Scope
 	problems []Problem
+	doubts   []Doubt
 
 	known  []string           // paths known not to be nil at this point
 	locals map[string]operand // let variables
 	elem   *operand           // the list element, inside a closure
+	single ast.Node           // a bare word that stands for a single value, beside an operator or in a list
 
 	loopName string // the function whose closure it is
 
@@ -42,8 +35,10 @@ type checker struct {
 	said   []string        // phrases
 	inputs map[string]*input
 
-	visits, work, memory, texts int
-	times                       int // how often the part being checked runs: once, or for each element
+	visits int
+	cost
+	times  int     // how often the part being checked runs: once, or for each element
+	rounds []round // the loops so far
 }
 
 func newChecker(src *source, scope *Scope) *checker {
@@ -62,10 +57,6 @@ func (c *checker) problem(a area, code, hint, format string, args ...any) operan
 	return bad(a)
 }
 
-// spend adds to the work of the worst case: texts of MaxText, lists of MaxList. One unit is about a microsecond of one
-// core, rounded up; a loop multiplies by the longest list.
-func (c *checker) spend(units int) { c.work += units * c.times }
-
 // given checks a part with more paths known not to be nil.
 func (c *checker) given(paths []string, n ast.Node) operand {
 	saved := c.known
@@ -73,6 +64,12 @@ func (c *checker) given(paths []string, n ast.Node) operand {
 	o := c.check(n)
 	c.known = saved
 	return o
+}
+
+// checkSingle is check where no object can stand.
+func (c *checker) checkSingle(n ast.Node) operand {
+	c.single = n
+	return c.check(n)
 }
 
 func (c *checker) check(n ast.Node) operand {
@@ -97,7 +94,7 @@ func (c *checker) check(n ast.Node) operand {
 	case *ast.StringNode:
 		return constant(a, Type{Kind: String}, n.Value)
 	case *ast.IdentifierNode:
-		return c.identifier(a, n.Value)
+		return c.identifier(a, n.Value, c.single == ast.Node(n))
 	case *ast.PointerNode:
 		return c.pointer(a, n)
 	case *ast.ChainNode:
@@ -134,7 +131,7 @@ func (c *checker) check(n ast.Node) operand {
 func (c *checker) boolean(a area, v bool) operand { return constant(a, Type{Kind: Bool}, v) }
 
 // identifier finds a bare word: a let variable, a name of the scope, or a member of a closed set.
-func (c *checker) identifier(a area, name string) operand {
+func (c *checker) identifier(a area, name string, single bool) operand {
 	if o, ok := c.locals[name]; ok {
 		o.area = a
 		o.typ.Optional = o.typ.Optional && !slices.Contains(c.known, o.path)
@@ -156,11 +153,11 @@ func (c *checker) identifier(a area, name string) operand {
 	if f, ok := functions[name]; ok && !slices.ContainsFunc(c.scope.Names(), sameLetters) {
 		return c.problem(a, CodeName, "write "+f.usage, "%s is a function and needs its brackets", name)
 	}
-	return c.problem(a, CodeName, c.nameHint(name), "unknown name %q", name)
+	return c.problem(a, CodeName, c.nameHint(name, single), "unknown name %q", name)
 }
 
-// nameHint says what a bare word may have been meant for.
-func (c *checker) nameHint(name string) string {
+// nameHint says what a bare word may have been meant for; where a single value is meant, that is no object.
+func (c *checker) nameHint(name string, single bool) string {
 	for _, right := range []string{"and", "or", "not", "in", "true", "false", "nil"} {
 		if strings.EqualFold(name, right) {
 			return "write " + right + " in small letters"
@@ -176,6 +173,9 @@ func (c *checker) nameHint(name string) string {
 		return fmt.Sprintf("those are hours: write open(%s)", quote(name))
 	}
 	names := slices.Concat(c.scope.Names(), c.scope.members(), slices.Collect(maps.Keys(c.locals)))
+	if single {
+		names = slices.DeleteFunc(names, func(n string) bool { t, ok := c.scope.Lookup(n); return ok && t.Kind == Object })
+	}
 	slices.Sort(names)
 	if plain := strings.TrimPrefix(name, "$"); plain != name && slices.Contains(names, plain) {
 		return "write " + plain
@@ -328,12 +328,16 @@ func (c *checker) slice(a area, n *ast.SliceNode) operand {
 	t.OneOf = nil
 	c.spend(60)
 	c.texts += c.times
-	return c.apply(a, t, func(v ...any) any {
+	o := c.apply(a, t, func(v ...any) any {
 		if s, ok := v[0].(string); ok {
 			return string(slice([]rune(s), whole(v[1]), whole(v[2])))
 		}
 		return slice(list(v[0]), whole(v[1]), whole(v[2]))
 	}, base, bounds[0], bounds[1])
+	if t.Kind == List {
+		o.most = base.shortened(bounds[0], bounds[1])
+	}
+	return o
 }
 
 // absent is the problem of using what may be nil.

@@ -95,6 +95,9 @@ func (c *checker) call(a area, f function, args []operand) operand {
 	return c.run(a, t, f, args)
 }
 
+// hearWork is what it takes to make the longest answer ready for said.
+const hearWork = 1500
+
 // run makes the call of a function whose arguments are right.
 func (c *checker) run(a area, t Type, f function, args []operand) operand {
 	switch f.name {
@@ -106,6 +109,29 @@ func (c *checker) run(a area, t Type, f function, args []operand) operand {
 		o := c.apply(a, t, f.run, args...)
 		o.region = true
 		return o
+	case "append":
+		o := c.apply(a, t, f.run, c.widen(args[0], t), c.widen(args[1], t.elem()))
+		o.most = min(args[0].longest()+1, MaxList)
+		return o
+	case "take":
+		o := c.apply(a, t, f.run, args...)
+		o.most = args[0].shortened(constant(a, Type{Kind: Int}, 0), args[1])
+		return o
+	case "reverse":
+		o := c.apply(a, t, f.run, args...)
+		o.most = args[0].longest()
+		return o
+	case "said":
+		written := make([]bool, len(args))
+		for i, o := range args {
+			if written[i] = o.known; o.known {
+				c.spend(f.work * len(text(o.konst)) / maxPhrase)
+			}
+		}
+		f.run = func(v ...any) any {
+			h, _ := v[0].(heard)
+			return h.any(v[1:], written)
+		}
 	case "string":
 		of := args[0].typ
 		return c.apply(a, t, func(v ...any) any { return cutText(plain(of, v[0])) }, args...)
@@ -122,15 +148,17 @@ func (c *checker) run(a area, t Type, f function, args []operand) operand {
 	}
 	hosted := make([]operand, 0, len(f.host)+len(args))
 	for _, key := range f.host {
-		if key != hostSpeech {
-			hosted = append(hosted, operand{node: c.hidden(key)})
-			continue
+		o := operand{node: c.hidden(key)}
+		if key == hostHeard {
+			speech, ok := c.scope.Lookup(speechResult)
+			if !ok || speech.Kind != String {
+				return c.problem(a, CodeName, "use it in the transitions of a gather", "%s() where no speech was heard", f.name)
+			}
+			c.value(a, speechResult, speech) // it is read, if not by its name
+			c.inputs[key].typ = speech
+			c.work += hearWork // once, however often it is looked through
 		}
-		speech, ok := c.scope.Lookup(hostSpeech)
-		if !ok || speech.Kind != String {
-			return c.problem(a, CodeName, "use it in the transitions of a gather", "%s() where no speech was heard", f.name)
-		}
-		hosted = append(hosted, c.value(a, hostSpeech, speech))
+		hosted = append(hosted, o)
 	}
 	return c.apply(a, t, f.run, append(hosted, args...)...)
 }
@@ -155,6 +183,7 @@ func (c *checker) hoursKnown(f function, o operand) bool {
 var refusals = map[string]string{
 	"int": "write int_or(text, 0), or round(number)", "float": "write a number with a point, as in 2.0",
 	"get": "write at(list, position)", "fromJSON": "declare the fields that an answer has", "toJSON": "write the value itself where JSON is meant",
+	"concat": "append(list, item) adds one item; two lists are not joined", "flatten": "append(list, item) adds one item; two lists are not joined",
 	"sort": "have the list sorted where it comes from", "sortBy": "have the list sorted where it comes from",
 	"groupBy": "use filter", "reduce": "use sum, count, any or all", "repeat": "write the text out", "mean": "divide sum(list) by a written number",
 	"hasPrefix": "write text startsWith other", "hasSuffix": "write text endsWith other", "indexOf": "write text contains other",
@@ -165,6 +194,7 @@ const noParts = `the parts of a date or time are not offered; compare whole ones
 
 // elsewhere says what to write instead of functions that other languages have, in small letters.
 var elsewhere = map[string]string{
+	"push": "write append(list, item)", "add": "write append(list, item)",
 	"isset": "write x != nil", "exists": "write x != nil", "defined": "write x != nil", "isnull": "write x == nil", "isnil": "write x == nil",
 	"coalesce": "write (x ?? other)", "default": "write (x ?? other)",
 	"empty": `write x == "" for a text, len(x) == 0 for a list`, "isempty": `write x == "" for a text, len(x) == 0 for a list`,

@@ -95,6 +95,9 @@ func (c *checker) outsiders(l, r operand) (operand, bool) {
 		if t, found := other.unlessRegion(); found && set.region && !other.region {
 			return c.noRegion(other.area, t), true
 		}
+		if o, found := c.untold(set, other); found {
+			return o, true
+		}
 		if len(set.typ.OneOf) == 0 || len(other.texts) == 0 {
 			continue
 		}
@@ -129,8 +132,13 @@ func (c *checker) mismatch(a area, op string, l, r operand) operand {
 }
 
 func mendHint(op, left, right string, l, r operand) string {
-	if op == "+" && (l.typ.Kind == List || r.typ.Kind == List) {
-		return "nothing is added to a list: keep each value in a variable, and write the list where it is used: [first, second]"
+	switch {
+	case op == "+" && l.typ.Kind == List && r.typ.Kind == List:
+		return "two lists are not joined; append(list, item) adds one item"
+	case op == "+" && l.typ.Kind == List:
+		return fmt.Sprintf("write append(%s, %s)", left, right)
+	case op == "+" && r.typ.Kind == List:
+		return fmt.Sprintf("items are added at the end: write append(%s, %s)", right, left)
 	}
 	with := func(swap bool, other, mended string) string {
 		if op == "in" {

@@ -67,7 +67,7 @@ func (c *checker) binary(a area, n *ast.BinaryNode) operand {
 	case "??":
 		return c.otherwise(a, n)
 	}
-	l, r := c.check(n.Left), c.check(n.Right)
+	l, r := c.checkSingle(n.Left), c.checkSingle(n.Right)
 	if l.isBad() || r.isBad() {
 		return bad(a)
 	}

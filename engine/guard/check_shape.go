@@ -46,7 +46,7 @@ func (c *checker) array(a area, n *ast.ArrayNode) operand {
 	elem := Type{Kind: kindUnknown}
 	ok := true
 	for _, e := range n.Nodes {
-		part := c.check(e)
+		part := c.checkSingle(e)
 		if !c.present(part) {
 			ok = false
 			continue
@@ -200,7 +200,7 @@ func (c *checker) loop(a area, n *ast.BuiltinNode) operand {
 	if body.isBad() || !c.present(body) {
 		return bad(a)
 	}
-	c.memory += MaxList
+	c.memory += l.longest()
 	if n.Name == "sum" {
 		return c.sum(a, l, &body)
 	}
@@ -212,7 +212,7 @@ func (c *checker) loop(a area, n *ast.BuiltinNode) operand {
 	t.Optional = t.Optional || n.Name == "find" || n.Name == "findIndex"
 	return operand{
 		node: &ast.BuiltinNode{Name: n.Name, Arguments: []ast.Node{l.node, &ast.PredicateNode{Node: body.node}}},
-		area: a, typ: t,
+		area: a, typ: t, most: l.longest(),
 	}
 }
 
@@ -222,8 +222,10 @@ func (c *checker) body(name string, l operand, n ast.Node) operand {
 	if elem.typ.Kind == String {
 		elem.texts = elem.typ.OneOf
 	}
-	c.elem, c.times, c.loopName = &elem, MaxList, name
+	c.elem, c.times, c.loopName = &elem, l.longest(), name
+	before := c.cost
 	o := c.check(n)
+	c.rounds = append(c.rounds, round{list: l.area, times: c.times, cost: c.cost.less(before)})
 	c.elem, c.times = nil, 1
 	return o
 }

@@ -50,6 +50,7 @@ func Compile(src string, s *Scope, want *Type) (*Program, []Problem) {
 	p := &Program{
 		source: src, typ: typ, calls: slices.Sorted(maps.Keys(c.calls)), asked: slices.Sorted(maps.Keys(c.asked)), said: c.said,
 		work: c.work, ifTrue: c.exported(o.ifTrue), ifFalse: c.exported(o.ifFalse), reads: c.readPaths(), places: c.places,
+		doubts: c.doubts,
 	}
 	if typ.Kind == Bool {
 		p.condition = c.logic(tree)
@@ -155,21 +156,6 @@ func (c *checker) readPaths() []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// bounds refuses what would cost too much in the worst case.
-func (c *checker) bounds() {
-	whole := area{0, c.src.runes}
-	hint := "part it: set a variable first, or use several transitions"
-	switch {
-	case len(c.problems) > 0:
-	case c.work > maxWork:
-		c.problem(whole, CodeTooMuch, hint, "too much work: %d units in the worst case, over the limit of %d", c.work, maxWork)
-	case c.memory >= maxMemory:
-		c.problem(whole, CodeTooMuch, hint, "too many lists: %d elements in the worst case, over the limit of %d", c.memory, maxMemory)
-	case c.texts > maxTexts:
-		c.problem(whole, CodeTooMuch, hint, "too much text: %d texts in the worst case, over the limit of %d", c.texts, maxTexts)
-	}
 }
 
 // result checks that the expression gives what is wanted, and works out the type of its values.

@@ -34,6 +34,9 @@ func (p *Program) Inputs(env Env) []Input {
 					out = append(out, Input{"hours " + name, env.Now.In(c.Zone()).Format("Mon 2006-01-02 15:04 MST")})
 				}
 			}
+		case hostHeard:
+			speech := in.speech()
+			out = append(out, Input{speech.key, in.typ.Show(quiet.input(speech), false)}, Input{"language", env.Language})
 		case hostVoice:
 			out = append(out, Input{"language", env.Language})
 		default:

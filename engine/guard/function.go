@@ -45,12 +45,15 @@ type param struct {
 
 // The values that the host supplies to functions.
 const (
-	hostNow    = "now()"
-	hostToday  = "today()"
-	hostVoice  = "voice()"
-	hostSpeech = "SpeechResult"
-	hostHours  = "hours()"
+	hostNow   = "now()"
+	hostToday = "today()"
+	hostVoice = "voice()"
+	hostHeard = "heard()"
+	hostHours = "hours()"
 )
+
+// speechResult is the path of what said looks in.
+const speechResult = "SpeechResult"
 
 func always(t Type) func([]operand) Type { return func([]operand) Type { return t } }
 
@@ -69,6 +72,7 @@ var (
 	aWhole    = param{what: "a whole number", kinds: []Kind{Int}}
 	aNumber   = param{what: "a number", kinds: []Kind{Int, Float}}
 	aList     = param{what: "a list", kinds: []Kind{List}}
+	anElement = param{what: "an element", kinds: []Kind{String, Int, Float, Bool, Date, Time, DateTime, Duration, Object}}
 	aScalar   = param{what: "a single value", kinds: []Kind{String, Int, Float, Bool, Date, Time, DateTime, Duration}}
 	aMeasured = param{what: "text or a list", kinds: []Kind{String, List}}
 	anOrdered = param{what: "a number, duration, date or time", kinds: []Kind{Int, Float, Duration, Date, Time, DateTime}}
@@ -173,6 +177,10 @@ var functions = table(
 		run: func(v ...any) any { return slice(list(v[0]), 0, max(0, whole(v[1]))) },
 	},
 	function{
+		name: "append", usage: "append(list, 5)", params: []param{aList, anElement}, result: appended, clean: true, work: 10, list: true,
+		literal: fitsList, run: func(v ...any) any { return grown(list(v[0]), v[1]) },
+	},
+	function{
 		name: "reverse", usage: "reverse(list)", params: []param{aList}, result: sameAs(0), clean: true, work: 10, list: true,
 		run: func(v ...any) any {
 			out := slices.Clone(list(v[0]))
@@ -225,10 +233,7 @@ var functions = table(
 
 	function{
 		name: "said", usage: `said("sales", "buy")`, params: []param{aText}, rest: true, result: always(Type{Kind: Bool}), clean: true,
-		work: 1000, literal: notSpeech, host: []string{hostVoice, hostSpeech}, run: func(v ...any) any {
-			answer, language := text(v[1]), voiceOf(v[0]).language
-			return saidAny(answer, v[2:], language)
-		},
+		work: 170, literal: notSpeech, host: []string{hostHeard},
 	},
 	function{
 		name: "tail", usage: "tail(text, 4)", params: []param{aText, aWhole}, result: sameAs(0), work: 60,
@@ -345,7 +350,7 @@ func ofTexts(args []operand) (int, string, string) {
 // notSpeech refuses said(SpeechResult), which is always true.
 func notSpeech(args []operand) (int, string, string) {
 	for i, o := range args {
-		if o.path == hostSpeech {
+		if o.path == speechResult {
 			return i, "said looks in SpeechResult itself", `write said("sales")`
 		}
 	}

@@ -44,6 +44,7 @@ func clinic() *guard.Scope {
 		{Name: "vip", Type: optional(guard.Type{Kind: guard.Bool})},
 		{Name: "tags", Type: optional(guard.Type{Kind: guard.List, Elem: &text})},
 	}})
+	s.Define("call", guard.Type{Kind: guard.Object, Fields: []guard.Field{{Name: "turn", Type: whole}}})
 	s.Define("returned", optional(guard.Type{Kind: guard.Object, Fields: []guard.Field{{Name: "code", Type: text}, {Name: "next", Type: optional(text)}}}))
 	s.DefineHours("desk")
 	s.DefineHours("night")
@@ -79,7 +80,7 @@ func values() map[string]any {
 		},
 		"visit":    map[string]any{"day": time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC), "reason": "a check-up"},
 		"http":     map[string]any{"found": true, "name": "Ana", "id": 7, "vip": nil, "tags": nil},
-		"returned": nil,
+		"returned": nil, "call": map[string]any{"turn": 3},
 	}
 }
 

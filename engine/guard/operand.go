@@ -23,6 +23,7 @@ type operand struct {
 
 	texts  []string  // the only texts it can be, where known
 	elems  []operand // the elements of a list that is written out, not nil for []
+	most   int       // of a list: it has no more elements, where known; see longest
 	fields []operand // the fields of an object that is written out, in the order of its type
 
 	path   string // what narrowing calls it; local ones begin with a mark that no name can have

@@ -50,18 +50,64 @@ func baseLanguage(tag string) string {
 // language ("um", "the", "please") may be missing or added between them; the last word of the phrase must be heard, so
 // that "plan a" is not heard in "plan b". A phrase without words matches nothing.
 func MatchPhrase(answer, phrase, language string) bool {
-	return matchWords(Fold(answer), Fold(phrase), fillers[baseLanguage(language)])
+	return wordsOf(answer, language).hold(wordsOf(phrase, language))
 }
 
-// saidAny is MatchPhrase for several phrases.
-func saidAny(answer string, phrases []any, language string) bool {
-	words, skip := Fold(answer), fillers[baseLanguage(language)]
-	return slices.ContainsFunc(phrases, func(p any) bool { return matchWords(words, Fold(text(p)), skip) })
+// The bounds on what said compares, which is asked for each name of a list. A phrase that is computed may come from
+// anywhere: a longer one is not heard. Nobody says more than so many words in one answer.
+const (
+	maxPhrase      = 256 // bytes
+	maxPhraseWords = 16
+	maxAnswerWords = 512
+)
+
+// words are those of a text, folded, each with whether it is a filler word of the language.
+type words struct {
+	list   []string
+	filler []bool
 }
 
-func matchWords(answer, phrase, skip []string) bool {
-	for start := range answer {
-		if matchAt(answer[start:], phrase, skip) {
+func wordsOf(s, language string) words {
+	w := words{list: Fold(s)}
+	w.filler = make([]bool, len(w.list))
+	skip := fillers[baseLanguage(language)]
+	for i, word := range w.list {
+		w.filler[i] = slices.Contains(skip, word)
+	}
+	return w
+}
+
+// heard is what the caller has said, made ready to be looked through for any number of phrases.
+type heard struct {
+	words    words
+	language string
+}
+
+func hear(answer, language string) heard {
+	w := wordsOf(answer, language)
+	n := min(len(w.list), maxAnswerWords)
+	return heard{words{w.list[:n], w.filler[:n]}, language}
+}
+
+// any reports whether one of the phrases was said; those that are written out may have any length.
+func (h heard) any(phrases []any, written []bool) bool {
+	for i, p := range phrases {
+		phrase := text(p)
+		if !written[i] && len(phrase) > maxPhrase {
+			continue
+		}
+		w := wordsOf(phrase, h.language)
+		if (written[i] || len(w.list) <= maxPhraseWords) && h.words.hold(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// hold reports whether the words of a phrase stand together anywhere in an answer.
+func (w words) hold(phrase words) bool {
+	for start := range w.list {
+		if w.holdAt(start, phrase) {
 			return true
 		}
 	}
@@ -72,20 +118,20 @@ func matchWords(answer, phrase, skip []string) bool {
 // time by the square of its length.
 const maxFillers = 4
 
-// matchAt reports whether the phrase begins with the first word of the answer.
-func matchAt(answer, phrase, skip []string) bool {
-	begun, passed := false, 0
-	for len(phrase) > 0 {
+// holdAt reports whether the phrase begins with a word of the answer.
+func (w words) holdAt(at int, phrase words) bool {
+	begun, passed, next, last := false, 0, 0, len(phrase.list)-1
+	for next <= last {
 		switch {
-		case len(answer) > 0 && answer[0] == phrase[0]:
-			answer, phrase, begun, passed = answer[1:], phrase[1:], true, 0
-			if len(phrase) == 0 {
+		case at < len(w.list) && w.list[at] == phrase.list[next]:
+			if next == last {
 				return true
 			}
-		case len(phrase) > 1 && slices.Contains(skip, phrase[0]):
-			phrase = phrase[1:]
-		case begun && passed < maxFillers && len(answer) > 0 && slices.Contains(skip, answer[0]):
-			answer, passed = answer[1:], passed+1
+			at, next, begun, passed = at+1, next+1, true, 0
+		case next < last && phrase.filler[next]:
+			next++
+		case begun && passed < maxFillers && at < len(w.list) && w.filler[at]:
+			at, passed = at+1, passed+1
 		default:
 			return false
 		}

@@ -27,6 +27,7 @@ type Program struct {
 	ifFalse    []string
 	condition  *condition // of a guard
 	places     map[string]area
+	doubts     []Doubt
 }
 
 // input is one value that a program takes from its environment.
@@ -76,6 +77,9 @@ func (p *Program) Place(name string) (from, to int) {
 	a := p.places[name]
 	return a.from, a.to
 }
+
+// Doubts lists the written texts that are nearly what a value is documented to be.
+func (p *Program) Doubts() []Doubt { return p.doubts }
 
 // Calls lists the functions and formatters that the program calls, sorted.
 func (p *Program) Calls() []string { return p.calls }
@@ -130,6 +134,8 @@ func (e Env) input(in input) any {
 		return e.today()
 	case hostHours:
 		return desks{hours: e.Hours, now: clampTime(e.Now.UTC()), language: e.Language}
+	case hostHeard:
+		return hear(text(e.input(in.speech())), e.Language)
 	case hostVoice:
 		return voice{language: e.Language, zone: e.zone(), today: e.today()}
 	}
@@ -143,6 +149,11 @@ func (e Env) input(in input) any {
 		e.report(fmt.Errorf("%s: %w, expected %s", in.key, errValue, in.typ))
 	}
 	return out
+}
+
+// speech is the input that what the caller has said is made of.
+func (in input) speech() input {
+	return input{key: speechResult, path: []string{speechResult}, typ: in.typ}
 }
 
 // errValue is a value in Env.Values that is missing or not of its type.

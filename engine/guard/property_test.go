@@ -108,7 +108,7 @@ func (w writer) expr(k guard.Kind, depth int) string {
 			"("+sub(guard.Duration)+" | spoken())", "("+sub(guard.Int)+" | spoken())", "("+sub(guard.Date)+" | spoken())", "("+sub(guard.DateTime)+" | spoken())", "("+sub(guard.Float)+` | money("EUR"))`, "("+sub(k)+" | digits())",
 			"country("+sub(k)+")", "("+w.list(k, depth-1)+" | spoken())", "("+sub(guard.Float)+" | spoken())")
 	case guard.Int:
-		return w.pick(b("+", k, k), b("-", k, k), b("*", k, k), "(-"+sub(k)+")", "abs("+sub(k)+")", "len("+sub(guard.String)+")", "len("+w.list(k, depth-1)+")", "sum("+w.list(k, depth-1)+")",
+		return w.pick(b("+", k, k), b("-", k, k), b("*", k, k), "(-"+sub(k)+")", "abs("+sub(k)+")", "len("+sub(guard.String)+")", "len("+w.list(k, depth-1)+")", "sum("+w.list(k, depth-1)+")", "sum(append("+w.list(k, depth-1)+", "+sub(k)+"))",
 			"round("+sub(guard.Float)+")", "int_or("+sub(guard.String)+", "+sub(k)+")", "max("+sub(k)+", "+sub(k)+")", "count("+w.list(k, 0)+", "+w.element(k)+")")
 	case guard.Float:
 		return w.pick(b("+", k, guard.Int), b("-", k, k), b("*", k, k), "("+sub(k)+" / 0.001)", "(-"+sub(k)+")", "min("+sub(k)+", "+sub(guard.Int)+")")

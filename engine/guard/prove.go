@@ -18,15 +18,24 @@ type Proof struct {
 	Covered bool // one of them is true, whatever the values are
 }
 
-// Domain is what is known of the texts that a term can be, beside its type.
+// Domain is what is known of the values that a term can have, beside its type.
 type Domain struct {
-	Only []string          // it is one of these; nil: nothing is known
-	Fits func(string) bool // it is none for which this is false; nil: nothing is known
+	Only   []string          // a text: it is one of these; nil: nothing is known
+	Fits   func(string) bool // a text: it is none for which this is false; nil: nothing is known
+	Ranges []Range           // a whole number: it lies in one of these; nil: nothing is known
+}
+
+// Range is the whole numbers from Least to Most.
+type Range struct{ Least, Most int }
+
+// meets reports whether the term may lie between two whole numbers, both included.
+func (d Domain) meets(least, most int) bool {
+	return d.Ranges == nil || slices.ContainsFunc(d.Ranges, func(r Range) bool { return max(least, r.Least) <= min(most, r.Most) })
 }
 
 // Prove looks at guards in the order in which they are tried; nil is one that is always true. It claims what follows
 // from their truths and falsehoods, members of closed sets, and comparisons of a term with written values; beyond that,
-// and where there are too many cases, it claims nothing. domains are by path; they may be nil.
+// and where there are too many cases, it claims nothing. domains are by term, a path or len(path); they may be nil.
 //
 // Which guards stand behind others takes most of the time where the list is long; it is claimed as far as a time goes
 // that is in proportion to the list.

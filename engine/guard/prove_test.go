@@ -2,6 +2,7 @@ package guard
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -153,6 +154,7 @@ func verdicts(p Proof) string {
 // What the caller cannot enter is no case.
 func TestProveKnowsDomains(t *testing.T) {
 	t.Parallel()
+	atLeast1 := Domain{Ranges: []Range{{1, math.MaxInt}}}
 	for _, tc := range []struct {
 		guards []string
 		domain Domain
@@ -162,9 +164,15 @@ func TestProveKnowsDomains(t *testing.T) {
 		{[]string{`Digits == "1"`, `Digits == "2"`, `Digits == ""`}, Domain{Only: []string{"1", "2", ""}}, "- - - covered"},
 		{[]string{`Digits == ""`}, Domain{Only: []string{""}}, "always covered"},
 		{[]string{`Digits == "123"`, `Digits == "1234"`}, Domain{Fits: func(s string) bool { return len(s) == 4 }}, "never - open"},
+		{[]string{`n == 0`, `n == 1`, `n != 0`}, atLeast1, "never - always covered"},
+		{[]string{`n < 1`, `n <= 0`, `0 == n`, `n in [0, -1]`, `n >= 1`}, atLeast1, "never never never never always covered"},
+		{[]string{`n in [0, 1]`, `n == 1`, `n > 1`}, atLeast1, "- behind0 - covered"},
+		{[]string{`n == 0.5`, `n < 1.5`}, atLeast1, "- - open"},
+		{[]string{`n == 3`, `n == 4`, `n > 0`, `n == 0`}, Domain{Ranges: []Range{{0, 0}, {4, 6}}}, "never - - - covered"},
+		{[]string{`n > 6`, `n > 5`, `n < 4`, `n < 0`}, Domain{Ranges: []Range{{0, 0}, {4, 6}}}, "never - - never open"},
 		{[]string{`Digits == "123"`, `Digits != "123"`}, Domain{Fits: func(s string) bool { return len(s) == 4 }}, "never always covered"},
 	} {
-		got := verdicts(Prove(programs(t, tc.guards...), map[string]Domain{"Digits": tc.domain}))
+		got := verdicts(Prove(programs(t, tc.guards...), map[string]Domain{"Digits": tc.domain, "n": tc.domain}))
 		if diff := cmp.Diff(tc.want, got); diff != "" {
 			t.Errorf("%s: %s", tc.guards, diff)
 		}
@@ -230,11 +238,11 @@ func TestProveIsSound(t *testing.T) {
 			}
 			list = append(list, p)
 		}
-		proof := Prove(list, nil)
+		proof := Prove(list, map[string]Domain{"n": {Ranges: []Range{{0, 1}, {3, 4}}}, "len(Digits)": {Ranges: []Range{{0, 2}}}})
 		for range 40 {
 			env := Env{Values: map[string]any{
 				"flag": rapid.Bool().Draw(t, "flag"), "other": rapid.Bool().Draw(t, "other"),
-				"n": rapid.IntRange(0, 4).Draw(t, "n"), "m": rapid.IntRange(0, 4).Draw(t, "m"),
+				"n": rapid.SampledFrom([]int{0, 1, 3, 4}).Draw(t, "n"), "m": rapid.IntRange(0, 4).Draw(t, "m"),
 				"f":      rapid.SampledFrom([]float64{0, 1, 1.2, 1.5, 2}).Draw(t, "f"),
 				"plan":   rapid.SampledFrom([]string{"gold", "silver", "tin"}).Draw(t, "plan"),
 				"maybe":  rapid.SampledFrom([]any{"yes", "no", nil}).Draw(t, "maybe"),

@@ -194,6 +194,9 @@ func (t *Template) Reads() []string {
 	return slices.Compact(out)
 }
 
+// Program is the compiled expression; nil for a literal, and for an expression that was not compiled.
+func (p Part) Program() *Program { return p.program }
+
 // Programs lists the compiled expressions, in the order of the text.
 func (t *Template) Programs() []*Program {
 	var out []*Program

@@ -33,11 +33,17 @@ const (
 //
 // Elem is a List's element type and Fields an Object's fields, in the author's order. OneOf closes a String to a set
 // of texts. Optional values may be nil. Sensitive values, and what is made from them, must not be spoken or logged.
+//
+// Told are the texts that a String from outside is documented to be, beside "" where it did not come; Untold says that
+// there may be more of them. What is written beside such a value is held against them, and nothing else: the value itself
+// may be any text, and no proof rests on them.
 type Type struct {
 	Kind      Kind
 	Elem      *Type
 	Fields    []Field
 	OneOf     []string
+	Told      []string
+	Untold    bool
 	Optional  bool
 	Sensitive bool
 }
@@ -64,14 +70,14 @@ var kindWords = [...]string{
 	kindUnknown: "anything",
 }
 
-// String names the type in the author's words: "text", "optional date", "list of whole number", "one of std, tya".
+// String names the type in the author's words: "text", "optional date", "list of whole numbers", "one of std, tya".
 func (t Type) String() string {
 	var s string
 	switch {
 	case t.Kind == String && len(t.OneOf) > 0:
 		s = "one of " + strings.Join(t.OneOf, ", ")
 	case t.Kind == List && t.Elem != nil && t.Elem.Kind != kindUnknown:
-		s = "list of " + t.Elem.String()
+		s = "list of " + t.Elem.plural()
 	case t.Kind == Object && len(t.Fields) > 0:
 		parts := make([]string, len(t.Fields))
 		for i, f := range t.Fields {
@@ -87,6 +93,30 @@ func (t Type) String() string {
 		return "optional " + s
 	}
 	return s
+}
+
+// manyWords are the author's words for more than one value of the kinds that take no s.
+var manyWords = map[Kind]string{
+	String: "text", Bool: "true or false", Time: "times of day", DateTime: "dates and times", kindNil: "nil", kindUnknown: "anything",
+}
+
+// plural is String for several values: "whole numbers", "lists of dates".
+func (t Type) plural() string {
+	many, ok := manyWords[t.Kind]
+	switch {
+	case t.Kind == String && len(t.OneOf) > 0:
+		many = t.required().String()
+	case t.Kind == List && t.Elem != nil && t.Elem.Kind != kindUnknown:
+		many = "lists of " + t.Elem.plural()
+	case t.Kind == Object && len(t.Fields) > 0:
+		many = "objects" + strings.TrimPrefix(t.required().String(), "object")
+	case !ok && int(t.Kind) < len(kindWords):
+		many = kindWords[t.Kind] + "s"
+	}
+	if t.Optional {
+		return "optional " + many
+	}
+	return many
 }
 
 // phrase is String with the article that a sentence needs.

@@ -44,7 +44,6 @@ type orders struct {
 	Corpus, Store, Upstream string
 	Key                     ed25519.PublicKey
 	Now                     time.Time
-	Quiet                   bool // on_end is left to us
 }
 
 // visit tells the server with each request which call it is for: a scenario has a clock, an environment and a flow to
@@ -69,7 +68,6 @@ type child struct {
 	*host.Host
 	corpus *corpus
 	store  *mortalStore
-	quiet  bool
 
 	coming sync.Mutex // a visit changes what is served before the next one is
 
@@ -96,7 +94,7 @@ func serve(text string) error {
 	if err != nil {
 		return err
 	}
-	c.store, c.quiet = &mortalStore{Store: opened}, o.Quiet
+	c.store = &mortalStore{Store: opened}
 	loopback, err := policy.New(policy.Config{FetchAllow: []string{o.Upstream}})
 	if err != nil {
 		return err
@@ -108,9 +106,6 @@ func serve(text string) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
-	}
-	if !o.Quiet {
-		go func() { _ = c.Run(context.Background()) }() // ends with the process
 	}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin) // ends with whoever holds the other end
@@ -141,12 +136,6 @@ func (c *child) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	call := r.URL.Query().Get("call")
-	if r.URL.Path == "/test/end" && !c.quiet {
-		if err := c.settled(r.Context(), call); err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-	}
 	if err := c.visited(r.Context(), v); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -211,7 +200,8 @@ func (c *child) settled(ctx context.Context, call string) error {
 	}
 }
 
-// end does what is due, as the host does by itself every second, and waits until nothing is left to do for a call.
+// end does what is due, which serve does every second and this process only here, so that it is known when. It waits until
+// nothing is left to do for a call.
 func (c *child) end(ctx context.Context, call string) error {
 	if err := runDue(c.Host); err != nil {
 		return err

@@ -48,7 +48,6 @@ func TestServed(t *testing.T) {
 					s.disturbed(t, one, usual[one], i+j)
 				})
 			}
-			s.quiet()
 			for j, one := range played {
 				for k, die := range deaths {
 					asks := die != dieAsking || len(usual[one].Asked) > 0

@@ -113,13 +113,6 @@ func (s *server) kill() {
 	<-s.gone
 }
 
-// quiet starts a process that leaves on_end to us: when it is killed, it is known what it was at.
-func (s *server) quiet() {
-	s.tb.Helper()
-	s.orders.Quiet = true
-	s.restart(s.orders.Now)
-}
-
 // restart kills the process and starts the next one.
 func (s *server) restart(now time.Time) {
 	s.tb.Helper()

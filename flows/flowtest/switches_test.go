@@ -46,7 +46,9 @@ var otherWays = map[string]struct {
 	},
 	"record-empty-action": {
 		"whether a caller has hung up without a word is told or not: the call is over",
-		func(usual *trace, _ *corpus) bool { return usual.Ends == endCaller && strings.Contains(usual.said, "<Record") },
+		func(usual *trace, _ *corpus) bool {
+			return usual.Ends == endCaller && strings.Contains(usual.said, "<Record")
+		},
 	},
 }
 

@@ -11,6 +11,7 @@ type lexicon struct {
 	after map[string]bool   // ask for the key before them
 	skip  map[string]bool   // may stand between such a word and its key
 	keys  map[string]string // numbers and signs
+	near  map[string]string // words that are a key only behind a word that asks for one, or beside another key
 	goes  map[string]bool   // may follow a key that is an option
 	joins map[string]bool   // or, and
 	aims  map[string]bool   // begin what an option is for
@@ -22,7 +23,8 @@ var lexicons = map[string]*lexicon{
 	"en": {
 		press: set("press pressing dial push hit enter touch select choose type punch"),
 		skip:  set("the number key digit option button either on just simply"),
-		keys:  keys("zero one two three four five six seven eight nine ten eleven twelve", "star asterisk", "hash pound hashtag"),
+		keys:  keys("zero one two three four five six seven eight nine ten eleven twelve", "star asterisk", "hash pound hashtag", "nought", "0", "naught", "0"),
+		near:  map[string]string{"oh": "0"},
 		goes:  set("for to if when now then again at any anytime key button on instead while unless before after until otherwise please once twice here followed"),
 		joins: set("or and"), aims: set("for to if"), until: set("to through thru"),
 	},

@@ -48,7 +48,25 @@ func tokens(text string, lex *lexicon) []token {
 		}
 		i++
 	}
-	return out
+	return withNear(out, lex)
+}
+
+// withNear makes keys of the words that are some only where they stand: "press oh" and "one oh two", not "oh, press 1".
+func withNear(list []token, lex *lexicon) []token {
+	if lex == nil || len(lex.near) == 0 {
+		return list
+	}
+	for i, t := range list {
+		key := lex.near[t.word]
+		if key == "" || t.key != "" {
+			continue
+		}
+		before := i > 0 && (list[i-1].key != "" || lex.press[list[i-1].word] || lex.skip[list[i-1].word])
+		if before || i+1 < len(list) && list[i+1].key != "" {
+			list[i].key = key
+		}
+	}
+	return list
 }
 
 func wordRune(r rune) bool {

@@ -32,9 +32,9 @@ func TestBombs(t *testing.T) {
 		return b.String()
 	}
 	tests := []struct{ name, text, code string }{
-		{"laughs", laughs, "alias"},
+		{"laughs", laughs, "anchor"},
 		{"merge doubling", "a: &a {b: c}\nd: &d {<<: [*a, *a]}\ne: {<<: [*d, *d]}\n", "merge-key"},
-		{"self-reference", "a: &x [*x]\n", "alias"},
+		{"self-reference", "a: &x [*x]\n", "anchor"},
 		{"500,000 brackets", strings.Repeat("[", 500_000), "too-deep"},
 		{"500,000 braces", strings.Repeat("{a: ", 250_000), "too-deep"},
 		{"nested maps", deep(1400), "too-deep"},

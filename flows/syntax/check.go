@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
 const (
@@ -50,7 +52,12 @@ func (w *walker) property(n *Node, y *yaml.Node) {
 			case token[0] == '!' && y.Value != "":
 				hint = "leave it out, or quote the text"
 			}
-			w.out.Errorf(code, w.src.span(n.start, end), "%s", message).Hint = hint
+			if at := w.src.span(n.start, end); token[0] != '*' || !w.anchored(token[1:], at) {
+				w.out.Errorf(code, at, "%s", message).Hint = hint
+			}
+			if token[0] == '&' {
+				w.anchor(token[1:])
+			}
 		}
 		n.Broken = true
 		if text[n.start] == '*' {
@@ -64,6 +71,29 @@ func (w *walker) property(n *Node, y *yaml.Node) {
 			n.start++
 		}
 	}
+}
+
+// anchor keeps where the last finding is, which is of an anchor.
+func (w *walker) anchor(name string) {
+	if w.anchors == nil {
+		w.anchors = map[string]int{}
+	}
+	w.anchors[name] = len(*w.out) - 1
+}
+
+// anchored adds to what was said of an anchor that it is used, and reports whether something was.
+func (w *walker) anchored(name string, at diag.Span) bool {
+	const most = 5
+	i, ok := w.anchors[name]
+	if !ok || i >= len(*w.out) || (*w.out)[i].Code != codeAnchor {
+		return false
+	}
+	f := &(*w.out)[i]
+	f.Hint = "leave it out, and write what it stands for again where it is used"
+	if len(f.Related) < most {
+		f.Notef(at, "it is used here")
+	}
+	return true
 }
 
 // tagHint names the guard that was turned round.
@@ -99,8 +129,8 @@ func (w *walker) escaped(n *Node) {
 		[]rune(n.Value[i:])[0]).Hint = `leave it out; for a \ itself write \\, or use single quotes`
 }
 
-// key checks the text of a key.
-func (w *walker) key(key *Node, y *yaml.Node) {
+// key checks the text of a key. A << before an alias is part of that, of which everything is said where its anchor is.
+func (w *walker) key(key *Node, y, value *yaml.Node) {
 	if key.Kind == Null && key.Value == "" {
 		w.out.Errorf(codeEmptyKey, key.Span, emptyKey).Hint = emptyKeyHint
 		return
@@ -118,6 +148,9 @@ func (w *walker) key(key *Node, y *yaml.Node) {
 	switch {
 	case y.Tag == "!!merge" || key.Value == "<<":
 		key.Broken = true
+		if value.Kind == yaml.AliasNode {
+			return
+		}
 		w.out.Errorf(codeMergeKey, key.Span, "<< merges another map, and merge keys are refused").Hint = "write the keys out"
 	case y.Tag == "!!str" || canonicalInt.MatchString(key.Value):
 	default:

@@ -152,7 +152,11 @@ func checkCharacters(s *source, out *diag.List) bool {
 			out.Errorf(codeUTF8, place, "this byte (0x%02x) is not UTF-8", s.text[at]).Hint = "save the file as UTF-8"
 			return false // a file in another encoding has one at each accent
 		case r == '\r' && strings.HasPrefix(s.text[at+1:], "\n"):
-		case r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029' || r == '\ufeff' || unicode.IsControl(r) || r == 0xfffe || r == 0xffff:
+		case r == '\r':
+			out.Errorf(codeControl, s.span(at, at+size), "this line ends with a carriage return (U+000D) alone, which is no line end here").
+				Hint = "save the file with LF line ends"
+			return false // a file of an old editor has one at each line
+		case r == '\u0085' || r == '\u2028' || r == '\u2029' || r == '\ufeff' || unicode.IsControl(r) || r == 0xfffe || r == 0xffff:
 			bad++
 			out.Errorf(codeControl, s.span(at, at+size), "an invisible character (%U) that cannot stand in a flow", r).Hint = "delete it"
 		}

@@ -237,3 +237,25 @@ func TestCommentMeant(t *testing.T) {
 		}
 	}
 }
+
+// TestOneMistakeOfTheFile: what is wrong with a file as a whole, or follows from one anchor, is said once.
+func TestOneMistakeOfTheFile(t *testing.T) {
+	for name, test := range map[string]struct{ src, code, hint string }{
+		"CR alone":              {"flow: a\rstart: b\rstates:\r  b: {hangup: true}\r", codeControl, "save the file with LF line ends"},
+		"some lines with CR":    {"flow: a\nstart: b\rstates:\r  b: {hangup: true}\n", codeControl, "save the file with LF line ends"},
+		"an anchor with <<":     {"a: &base {b: c}\nd:\n  <<: *base\n  e: f\ng:\n  <<: *base\n", codeAnchor, "leave it out, and write what it stands for again where it is used"},
+		"an anchor of a text":   {"a: &t hello\nb: *t\nc: [*t, *t, *t, *t, *t, *t]\n", codeAnchor, "leave it out, and write what it stands for again where it is used"},
+		"an anchor that is not": {"a: &t\n", codeAnchor, "quote it if it is text; else leave it out and write the value where it is used"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out diag.List
+			Parse("f.yaml", []byte(test.src), &out)
+			if len(out) != 1 || out[0].Code != test.code || out[0].Hint != test.hint {
+				t.Fatalf("findings %v, want one with the hint %q", out, test.hint)
+			}
+			if n := len(out[0].Related); n > 5 || test.code == codeAnchor && strings.Contains(test.src, "*") == (n == 0) {
+				t.Errorf("%d notes", n)
+			}
+		})
+	}
+}

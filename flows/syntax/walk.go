@@ -13,9 +13,10 @@ type walker struct {
 	src     *source
 	line    int // of the document's first line
 	out     *diag.List
-	seen    map[int]bool // offsets of tags and anchors already reported: a map begins where its first key does
-	stopped bool         // a limit was passed, or another flow begins
-	slab    []Node       // for the next nodes
+	seen    map[int]bool   // offsets of tags and anchors already reported: a map begins where its first key does
+	anchors map[string]int // places in out of what was said of anchors, by name
+	stopped bool           // a limit was passed, or another flow begins
+	slab    []Node         // for the next nodes
 }
 
 const slabNodes = 56 // about 8 KB
@@ -124,7 +125,7 @@ func (w *walker) pairs(n *Node, y *yaml.Node, depth int, at place) {
 		}
 		cut = nil
 		n.end = max(n.end, value.end)
-		w.key(key, y.Content[i])
+		w.key(key, y.Content[i], y.Content[i+1])
 		if depth == 1 && len(n.Pairs) > 0 && n.Pairs[0].Key.Value == key.Value {
 			w.again(n.Pairs[0].Key, key)
 			break
