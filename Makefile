@@ -44,7 +44,7 @@ lint: ## Check the form: gofumpt, go vet, staticcheck
 	$(GO) run $(STATICCHECK) -checks '$(CHECKS)' ./...
 
 mutants: ## Break and rewrite flows without mistakes, and print what the loader refuses of each kind
-	$(GO) test ./flows -v -run TestMutants
+	$(GO) test ./flows -v -count=1 -run TestMutants -mutants 6
 
 tidy: ## Check that go.mod and go.sum are tidy
 	$(GO) mod tidy -diff

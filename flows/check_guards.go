@@ -28,6 +28,18 @@ func checkGuards(c *checker) {
 				c.guards(o.Name.Value, o.Transitions, nil, spec.open)
 			}
 		}
+		c.endGuards(decl, flow)
+	}
+}
+
+// endGuards judges the guards of on_end, each by itself.
+func (c *checker) endGuards(decl *flowDecl, flow *engine.Flow) {
+	for i, e := range decl.OnEnd {
+		for _, made := range flow.OnEnd {
+			if made.ID == endID(decl, i) && e.When.given() {
+				c.guard(e.When, made.When, nil)
+			}
+		}
 	}
 }
 
@@ -171,7 +183,7 @@ func (c *checker) verdict(when text, v guard.Verdict, prog *guard.Program, g *en
 	switch {
 	case v.Never:
 		f := c.out.Errorf(codeNeverTrue, when.Node.Span, "this guard is never true")
-		f.Hint = "two conditions in it exclude each other: mend it, or leave the transition out"
+		f.Hint = "two conditions in it exclude each other: mend it, or leave out what it stands before"
 		switch alone := []*guard.Program{prog}; {
 		case guard.Prove(alone, nil).Guards[0].Never:
 		case guard.Prove(alone, counted).Guards[0].Never:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -21,6 +22,10 @@ func (s *stateCompiler) dial(a *dialDecl) engine.Action {
 		if !callerID.given() {
 			callerID = d.CallerID
 		}
+	}
+	if a.Queue.given() {
+		s.checkUnrecorded(a)
+		defaults = slices.DeleteFunc(slices.Clone(defaults), func(d attribute) bool { return d.Name == "record" })
 	}
 	out := &engine.Dial{CallerID: s.template(callerID, s.base), Queue: s.template(a.Queue, s.base)}
 	s.checkCallerID(callerID, out.CallerID)
@@ -53,6 +58,16 @@ func (s *stateCompiler) dial(a *dialDecl) engine.Action {
 	out.Canceled = s.outcome("canceled", s.exit)
 	out.Failed = s.outcome("failed", s.exit)
 	return out
+}
+
+// checkUnrecorded says that TeXML records calls to numbers and SIP addresses alone.
+func (s *stateCompiler) checkUnrecorded(a *dialDecl) {
+	for _, attr := range a.Attrs {
+		if attr.Name == "record" && attr.Value != string(texmlgen.DoNotRecord) {
+			s.out.Errorf(codeTexmlRule, attr.Key.Span, "record is for calls to numbers and SIP addresses, and this takes a caller out of a queue").
+				Hint = "leave it out; start: {recording: {}} records the whole call from there on"
+		}
+	}
 }
 
 // dialTarget compiles one number or SIP address of a dial. The text of its noun is filled in by the step.

@@ -116,6 +116,9 @@ func (f *flowCompiler) carrierSecrets(v valueDecl) {
 	}
 }
 
+// endID is the name of a request of on_end, which it keeps through all versions of its flow.
+func endID(f *flowDecl, i int) string { return fmt.Sprintf("%s/on_end/%d", f.Name.Value, i) }
+
 // onEnd compiles the requests that are made when a call has ended. It may end anywhere, so that any variable may be unset.
 func (f *flowCompiler) onEnd() {
 	scope := f.base.Child()
@@ -129,7 +132,7 @@ func (f *flowCompiler) onEnd() {
 			continue
 		}
 		p := &place{scope: scope}
-		out := engine.EndFetch{ID: fmt.Sprintf("%s/on_end/%d", f.decl.Name.Value, i), Place: placeOf(head(e.Node)), When: f.guard(e.When, p)}
+		out := engine.EndFetch{ID: endID(f.decl, i), Place: placeOf(head(e.Node)), When: f.guard(e.When, p)}
 		if out.When != nil {
 			p = p.in(scope.Narrow(out.When.NonNilIfTrue()))
 		}

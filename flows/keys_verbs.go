@@ -50,7 +50,7 @@ var (
 	conferenceKeys = newMap("a conference", []string{"Conference"},
 		keyDoc{"name", "the room"},
 		keyDoc{"hold", "the hold flow that is heard until the conference starts"},
-	).pick("Dial", "timeLimit", "hangupOnStar")
+	).pick("Dial", "timeLimit") // a conference is not left by the star key
 	enqueueKeys = newMap("an enqueue", []string{"Enqueue"},
 		keyDoc{"queue", "the queue"},
 		keyDoc{"hold", "the hold flow that is heard while waiting"},

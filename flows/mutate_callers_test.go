@@ -26,7 +26,11 @@ func eventOf(c *engine.Call, kind engine.EventKind, values map[string]any) engin
 
 // holds are what a carrier tells of a queue.
 func (w *walker) holds(c *engine.Call) []engine.Event {
-	return []engine.Event{eventOf(c, engine.Answer, nil), eventOf(c, engine.Answer, map[string]any{"QueuePosition": 2})}
+	return []engine.Event{
+		eventOf(c, engine.Answer, nil),
+		eventOf(c, engine.Answer, map[string]any{"QueuePosition": 2, "AvgQueueTime": 90}),
+		eventOf(c, engine.Answer, map[string]any{"QueuePosition": 1}),
+	}
 }
 
 // offers lists what may happen to a call where it waits.
@@ -46,20 +50,23 @@ func (w *walker) offers(c *engine.Call) []offer {
 	switch a := state.Action.(type) {
 	case *engine.Gather:
 		silent = false
+		w.taken["listens "+c.Language+" "+flow.Name] = true
+		w.taken["listens "+c.Language+" "+flow.Name+"/"+c.Top().State] = true
 		out = w.answers(c, flow, a)
 	case *engine.AIGather:
-		for _, object := range samples(a.Fields, 12) {
+		for _, object := range samples(flow, a.Fields, 24) {
 			o := offer{event: eventOf(c, engine.Answer, map[string]any{"Status": "valid"})}
 			o.event.AIResult = object
 			out = append(out, o)
 		}
 		add(false, map[string]any{"Status": "invalid"})
+		add(false, map[string]any{"Status": "failed"})
 	case *engine.HTTPRequest:
 		var fields []guard.Field
 		for _, f := range a.Fields {
 			fields = append(fields, guard.Field{Name: f.WireName(), Type: f.Type})
 		}
-		for _, object := range samples(fields, 20) {
+		for _, object := range samples(flow, fields, 24) {
 			o := offer{event: eventOf(c, engine.Answer, nil), quiet: true}
 			for _, name := range slices.Sorted(maps.Keys(object)) {
 				o.event.Fields = append(o.event.Fields, engine.WireField{Name: name, Value: fmt.Sprint(object[name])})
@@ -76,6 +83,7 @@ func (w *walker) offers(c *engine.Call) []offer {
 		}
 	case *engine.Record:
 		add(false, map[string]any{"RecordingUrl": "https://rec.example.com/1", "RecordingStatus": "completed", "RecordingDuration": 4})
+		add(false, map[string]any{"RecordingUrl": "https://rec.example.com/2", "RecordingStatus": "completed", "RecordingDuration": 1})
 		words("RecordingStatus", true, "absent", "failed")
 	case *engine.Conference:
 		add(false, nil)
@@ -85,13 +93,30 @@ func (w *walker) offers(c *engine.Call) []offer {
 		add(false, map[string]any{"QueueTime": 100_000})
 	case *engine.Connect:
 		words("SessionStatus", false, "completed")
+		words("SessionStatus", true, "failed")
 	case *engine.Refer:
 		words("ReferCallStatus", false, "in-progress")
+		words("ReferCallStatus", true, "failed")
 	case *engine.Pay:
-		add(false, map[string]any{"PayResult": "success", "PaymentToken": "tok-1"})
-		words("PayResult", true, "payment-connector-error")
+		add(false, map[string]any{
+			"PayResult": "success", "Result": "success", "PaymentToken": "tok-1", "PaymentConfirmationCode": "4711", "PaymentCardType": "visa",
+		})
+		why := []string{"payment-connector-error"}
+		for _, text := range literalsBeside(flow, "Result") {
+			if !slices.Contains(why, text) {
+				why = append(why, text)
+			}
+		}
+		for _, result := range append(why, "caller-interrupted-with-star") {
+			out = append(out, offer{event: eventOf(c, engine.Answer, map[string]any{"PayResult": result, "Result": result}), quiet: true})
+		}
 	case *engine.Texml:
 		words("Digits", false, "1", "2")
+		for _, text := range literalsBeside(flow, "Digits") {
+			if len(text) == 1 {
+				words("Digits", false, text)
+			}
+		}
 	}
 	return append(out, offer{event: eventOf(c, engine.Silence, nil), quiet: silent})
 }
@@ -132,7 +157,13 @@ func (w *walker) answers(c *engine.Call, flow *engine.Flow, a *engine.Gather) []
 	for _, entry := range w.entries(c, flow, a) {
 		press(entry, "", "")
 	}
-	for _, words := range append(saidIn(flow), "purple monkey") {
+	said := append(saidIn(flow), "purple monkey")
+	for _, v := range c.Top().Vars {
+		if _, text := v.(string); !text {
+			said = append(said, textsIn(v)...)
+		}
+	}
+	for _, words := range unique(said) {
 		speak(words, "", "", 0.9)
 		speak(words, "", "", 0.2)
 	}
@@ -168,9 +199,19 @@ func (w *walker) entries(c *engine.Call, flow *engine.Flow, a *engine.Gather) []
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Top().Vars)) {
-		if text, ok := c.Top().Vars[name].(string); ok && text != "" && strings.Trim(text, "+0123456789") == "" {
-			bases = append(bases, text, text[max(0, len(text)-4):], text[:min(4, len(text))])
+		for _, text := range textsIn(c.Top().Vars[name]) {
+			if strings.Trim(text, "+0123456789") == "" {
+				bases = append(bases, text, text[max(0, len(text)-4):], text[:min(4, len(text))])
+			}
 		}
+	}
+	for _, name := range flow.Env {
+		if isDigits(hostEnv[name]) {
+			bases = append(bases, hostEnv[name])
+		}
+	}
+	if a.NumDigits == 0 {
+		bases = append(bases, "5125550190", "0")
 	}
 	if a.Sensitive {
 		bases = append(bases, canary)
@@ -208,58 +249,6 @@ func saidIn(flow *engine.Flow) []string {
 	return out
 }
 
-// samples makes objects of fields with values that guards may tell apart, at most so many; the last two lack everything
-// that may be missing, and all.
-func samples(fields []guard.Field, most int) []map[string]any {
-	out := []map[string]any{{}}
-	for _, f := range fields {
-		var longer []map[string]any
-		for _, v := range sampleValues(f.Type) {
-			for _, object := range out {
-				more := maps.Clone(object)
-				if v != nil {
-					more[f.Name] = v
-				}
-				longer = append(longer, more)
-			}
-		}
-		if out = longer; len(out) > most {
-			out = slices.Concat(out[:most/2], out[len(out)-most/2:])
-		}
-	}
-	if len(fields) > 0 {
-		out = append(out, map[string]any{})
-	}
-	return out
-}
-
-func sampleValues(t guard.Type) []any {
-	var out []any
-	switch t.Kind {
-	case guard.Int:
-		out = []any{100, 5, 0}
-	case guard.Float:
-		out = []any{42.5, 0.0}
-	case guard.Bool:
-		out = []any{true, false}
-	case guard.Date:
-		out = []any{"2099-12-04", "2001-01-01"}
-	case guard.DateTime:
-		out = []any{"2099-12-04T10:00:00Z"}
-	case guard.Time:
-		out = []any{"10:00"}
-	default:
-		out = []any{"+15125550155"}
-		if len(t.OneOf) > 0 {
-			out = []any{t.OneOf[0]}
-		}
-	}
-	if t.Optional {
-		out = append(out, nil)
-	}
-	return out
-}
-
 // key tells situations apart: where the call is, what bounds it, and how the guards of its flow see it.
 func (w *walker) key(c *engine.Call) string {
 	var b strings.Builder
@@ -270,11 +259,20 @@ func (w *walker) key(c *engine.Call) string {
 		for _, name := range slices.Sorted(maps.Keys(frame.Vars)) {
 			switch v := frame.Vars[name].(type) {
 			case int:
-				fmt.Fprint(&b, name, min(v, 4))
+				fmt.Fprint(&b, name, numberClass(flow, v))
 			case bool, nil:
 				fmt.Fprint(&b, name, v)
 			case string:
-				fmt.Fprint(&b, name, len(v) == 0, len(v) == len("79927398713"))
+				if fmt.Fprint(&b, name, len(v) == 0, len(v) <= 4); isDigits(v) {
+					fmt.Fprint(&b, len(v))
+				}
+			case []any:
+				fmt.Fprint(&b, name, min(len(v), 3))
+				if len(v) == 1 {
+					fmt.Fprint(&b, v)
+				}
+			case map[string]any:
+				fmt.Fprint(&b, name, v)
 			}
 		}
 		values := map[string]any{"From": c.From, "To": c.To, "CallSid": c.SID, "AccountSid": c.AccountSID, "language": c.Language}

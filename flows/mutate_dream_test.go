@@ -13,7 +13,9 @@ import (
 // which a variable never had the value. What is still dead is walked to once more in a copy of the machine that leaves such
 // variables as they are.
 func (w *walker) dream(still *engine.Machine) {
-	w.other, w.secretly = nil, false
+	w.other, w.secretly, w.dreams = nil, false, true
+	clear(w.waiting)
+	clear(w.tried)
 	w.dreamAll()
 	if len(w.dead()) == 0 {
 		return
@@ -29,12 +31,19 @@ func (w *walker) dream(still *engine.Machine) {
 			t.Set = keep(t.Set)
 		}
 	}
+	clear(w.waiting)
+	clear(w.tried)
 	w.machine, w.seen = still, map[string]bool{}
 	w.dreamAll()
 }
 
 // dreamAll walks on from the first situation of each state, with one variable changed.
 func (w *walker) dreamAll() {
+	begun := 0
+	begin := func(s *situation) {
+		w.later(s)
+		begun++
+	}
 	for _, s := range slices.Clone(w.first) {
 		for i, frame := range s.call.Frames {
 			flow := w.machine.Flows[frame.Flow]
@@ -44,22 +53,22 @@ func (w *walker) dreamAll() {
 				}
 				for _, value := range dreamt(v.Type) {
 					dreamt := dreamtOf(s, i, v.Name, value, s.call.Started)
-					w.queue = append(w.queue, dreamt)
+					begin(dreamt)
 					for _, p := range flow.Params { // beside what the call was begun with
 						if given, ok := frame.Vars[p.Name].(bool); ok {
-							w.queue = append(w.queue, dreamtOf(dreamt, i, p.Name, !given, s.call.Started))
+							begin(dreamtOf(dreamt, i, p.Name, !given, s.call.Started))
 						}
 					}
 					for _, at := range walkStarts {
 						if len(flow.Hours) > 0 && !at.Equal(s.call.Started) {
-							w.queue = append(w.queue, dreamtOf(s, i, v.Name, value, at))
+							begin(dreamtOf(s, i, v.Name, value, at))
 						}
 					}
 				}
 			}
 		}
 	}
-	w.most += len(w.queue) + 20
+	w.most = w.visits + begun*3/2 + 30
 	w.visit()
 }
 
@@ -90,6 +99,8 @@ func dreamt(t guard.Type) []any {
 		out = []any{0.0, 42.5}
 	case guard.Bool:
 		out = []any{true, false}
+	case guard.Date:
+		out = []any{time.Date(2099, 12, 4, 0, 0, 0, 0, time.UTC), time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)}
 	case guard.List:
 		out = []any{[]any{}}
 		for _, v := range dreamt(*t.Elem) {

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,12 +25,12 @@ type evidence struct {
 }
 
 // tryOut compiles a text as the version of a call in progress is, without proofs, and walks every machine of it.
-func tryOut(text string, opt Options, most int) evidence {
-	m, why := unproven(text)
+func tryOut(s *subject, text string, opt Options, most int) evidence {
+	m, why := s.unproven(text)
 	if why != "" {
 		return evidence{compiler: true, why: []string{why}}
 	}
-	twins, _ := unproven(text)
+	twins, _ := s.unproven(text)
 	out := evidence{why: outside(text)}
 	for i := range m {
 		w := newWalker(m[i], twins[i], opt.Policy, most)
@@ -53,7 +54,7 @@ func tryOut(text string, opt Options, most int) evidence {
 		out.visits += w.covered
 		out.dead = append(out.dead, w.dead()...)
 		if len(w.trouble) == 0 && len(out.dead) > 0 {
-			again, _ := unproven(text)
+			again, _ := s.unproven(text)
 			w.dream(again[i])
 			out.barred = append(out.barred, w.dead()...)
 		}
@@ -62,13 +63,25 @@ func tryOut(text string, opt Options, most int) evidence {
 }
 
 // unproven makes the machines of a text without proofs, or says what it lacks for one.
-func unproven(text string) ([]*engine.Machine, string) {
+func (s *subject) unproven(text string) ([]*engine.Machine, string) {
 	var findings diag.List
 	var decls []*flowDecl
-	for _, doc := range syntax.Parse("flow.yaml", []byte(text), &findings) {
-		if f := decodeFlow(doc.File, doc.Root, &findings); f != nil {
-			f.Source, f.Audio = doc.Source, map[string]string{"weather.mp3": "00"}
-			decls = append(decls, f)
+	files := s.with(text)
+	recordings := map[string]string{}
+	for name := range files {
+		if isAudioFile(name) {
+			recordings[name] = "00"
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if isAudioFile(name) {
+			continue
+		}
+		for _, doc := range syntax.Parse(name, files[name], &findings) {
+			if f := decodeFlow(doc.File, doc.Root, &findings); f != nil {
+				f.Source, f.Audio = doc.Source, recordings
+				decls = append(decls, f)
+			}
 		}
 	}
 	c := newCompiler(Options{}, true, decls, &findings)
@@ -80,7 +93,7 @@ func unproven(text string) ([]*engine.Machine, string) {
 	}
 	var out []*engine.Machine
 	for _, f := range c.flows {
-		if f.entry() {
+		if f.entry() && f.File == s.file {
 			out = append(out, c.machine(f.Name.Value, "walked"))
 		}
 	}
@@ -104,7 +117,7 @@ func outside(text string) []string {
 			}
 		}
 	}
-	for _, f := range newSubject("mutant", text).flows {
+	for _, f := range newSubject("mutant", "flow.yaml", text, nil).flows {
 		for _, a := range f.Defaults.Actions {
 			judge(strings.ToUpper(a.Action.Value[:1])+a.Action.Value[1:], a.Attrs)
 		}

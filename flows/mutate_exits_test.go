@@ -53,6 +53,14 @@ var exitOperators = []operator{
 			return f.States[(i+len(f.States)/2)%len(f.States)].Name.Value
 		})
 	}},
+	{"retarget to the end", func(s *subject) []mutation {
+		return s.retarget(func(f *flowDecl, _ *stateDecl) string {
+			if f.For.Value == "hold" {
+				return f.Start.Value
+			}
+			return "hangup"
+		})
+	}},
 	{"never end", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			for _, st := range f.States {
@@ -69,10 +77,10 @@ var exitOperators = []operator{
 	{"unbound a loop", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			for _, e := range exitsOf(f) {
-				if e.t.AtMost.given() && e.t.Then != nil {
+				if e.t.AtMost.given() && e.t.Then != nil && e.t.To.given() {
 					out = append(out, mutation{
 						edits:  s.dropBound(f, e.t),
-						stands: append(s.standsFor(f, []*transitionDecl{e.t, e.t.Then}), s.begin(e.t.Node)),
+						stands: append(s.standsFor(f, []*transitionDecl{e.t, e.t.Then}), s.begin(e.t.Node), s.begin(e.t.To.Node)),
 					})
 				}
 			}

@@ -13,7 +13,7 @@ import (
 func (w *walker) fetched(s *situation, at *engine.Call, e engine.Event, quiet bool) []string {
 	var steps []string
 	top := at.Top()
-	for _, result := range fetchResults(w.machine.Flows[top.Flow].States[top.State]) {
+	for _, result := range fetchResults(w.machine.Flows[top.Flow], top.State) {
 		told := e
 		told.Fetched = append(slices.Clone(e.Fetched), result)
 		steps = append(steps, w.step(s, told, quiet)...)
@@ -22,14 +22,15 @@ func (w *walker) fetched(s *situation, at *engine.Call, e engine.Event, quiet bo
 }
 
 // fetchResults are the answers to the request of a state, and their absence.
-func fetchResults(state *engine.State) []engine.FetchResult {
+func fetchResults(flow *engine.Flow, state string) []engine.FetchResult {
 	out := []engine.FetchResult{
 		{Failure: engine.FetchFailed, Why: "refused"},
 		{Failure: engine.FetchTimeout, Why: "too long"},
 		{Failure: engine.FetchBadBody, Status: 200, Why: "no JSON"},
 		{Status: 404},
+		{Status: 409},
 	}
-	request, ok := state.Action.(*engine.Fetch)
+	request, ok := flow.States[state].Action.(*engine.Fetch)
 	if !ok {
 		return out
 	}
@@ -37,7 +38,7 @@ func fetchResults(state *engine.State) []engine.FetchResult {
 	for _, f := range request.Fields {
 		fields = append(fields, guard.Field{Name: f.Path, Type: f.Type})
 	}
-	for _, object := range samples(fields, 12) {
+	for _, object := range samples(flow, fields, 24) {
 		body, err := json.Marshal(unfold(object))
 		if err != nil {
 			panic(err)

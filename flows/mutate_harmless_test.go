@@ -232,6 +232,9 @@ var harmlessOperators = []operator{
 		}
 		for _, tag := range []string{"fr-FR", "it-IT", "nl-NL", "pt-BR", "pl-PL"} {
 			m := mutation{}
+			if slices.ContainsFunc(s.flows[0].Languages, func(l languageDecl) bool { return l.Tag.Value == tag }) {
+				continue
+			}
 			for _, f := range s.flows {
 				walkNodes(f.Node, nil, func(_ []string, n *syntax.Node) {
 					first := f.Languages[0].Tag.Value

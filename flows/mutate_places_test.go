@@ -94,14 +94,16 @@ type expression struct {
 func expressionsOf(f *flowDecl) []expression {
 	var out []expression
 	walkNodes(f.Node, nil, func(path []string, n *syntax.Node) {
-		if n.Kind != syntax.Scalar {
+		if n.Kind != syntax.Scalar || len(path) == 0 {
 			return
 		}
 		inside := func(key string) bool { return slices.Contains(path, key) }
 		switch {
 		case strings.Contains(n.Value, "${"):
 			out = append(out, expression{n, true})
-		case len(path) > 1 && (path[len(path)-1] == "when" || inside("set") || inside("with") || inside("json")) && path[0] == "states":
+		case path[0] == "on_end" && (path[len(path)-1] == "when" || inside("json")),
+			len(path) > 1 && path[0] == "states" && (path[len(path)-1] == "when" || inside("set") || inside("with") || inside("json") || inside("metadata")),
+			len(path) > 3 && path[len(path)-2] == "outcomes" && n.Value != "null":
 			out = append(out, expression{n, false})
 		}
 	})

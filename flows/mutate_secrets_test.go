@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -17,23 +16,20 @@ const canary = "4857"
 func (w *walker) secrets(s *situation, next *engine.Call, e engine.Event, reply engine.Reply) {
 	if g, ok := w.machine.Flows[s.call.Top().Flow].States[s.call.Top().State].Action.(*engine.Gather); ok && g.Sensitive {
 		if entered := e.Text("Digits"); len(entered) >= len(canary) && !w.open(s.call, entered) {
-			w.leaks(s.call, next, entered, w.bytes(reply.Document))
-		}
-	}
-	marked, secret := *s.call, false
-	marked.Frames = slices.Clone(marked.Frames)
-	for i := range marked.Frames {
-		frame := &marked.Frames[i]
-		frame.Vars = maps.Clone(frame.Vars)
-		for _, v := range w.machine.Flows[frame.Flow].Vars {
-			if v.Type.Sensitive && v.Type.Kind == guard.String {
-				frame.Vars[v.Name], secret = canary+canary, true
+			if reply.Fetch != nil {
+				w.asked(reply.Fetch, entered)
+			} else {
+				w.leaks(s.call, next, entered, w.bytes(reply.Document))
 			}
 		}
 	}
-	if secret && marked.Track == engine.TrackMain {
-		after, again := w.move(w.machine, &marked, e, false)
-		w.leaks(&marked, after, canary+canary, w.bytes(again.Document))
+	if marked := w.marked(s.call); marked != nil && marked.Track == engine.TrackMain {
+		after, again := w.move(w.machine, marked, e, false)
+		if again.Fetch != nil {
+			w.asked(again.Fetch, canary+canary)
+			return
+		}
+		w.leaks(marked, after, canary+canary, w.bytes(again.Document))
 	}
 }
 

@@ -2,6 +2,8 @@ package flows
 
 import (
 	"bytes"
+	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,10 +18,12 @@ import (
 
 // subject is a file of flows without a mistake, which mutations are applied to.
 type subject struct {
-	name  string
-	text  string
-	flows []*flowDecl
-	lines []int // byte offsets of the lines
+	name   string
+	file   string
+	text   string
+	beside map[string][]byte // what is loaded with it: the other files of its directory
+	flows  []*flowDecl
+	lines  []int // byte offsets of the lines
 }
 
 // edit replaces the bytes from..to of a subject's text.
@@ -42,38 +46,83 @@ type mutant struct {
 	right   map[int]bool // lines of the text that a finding may point at
 }
 
-// subjects are the flows written for the mutations, and two examples. The others show what the walk has no answers for,
-// such as lists of objects and the results of a payment.
+// subjects are the flows written for the mutations, and every file of flows of the examples.
 func subjects(t testing.TB) []*subject {
 	t.Helper()
 	var out []*subject
-	for _, pattern := range []string{"testdata/mutate/*.yaml", "../examples/hello/flow.yaml", "../examples/clinic/flow.yaml"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("%s: no files, %v", pattern, err)
-		}
-		for _, path := range paths {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
+	paths, err := filepath.Glob("testdata/mutate/*.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("testdata/mutate: no files, %v", err)
+	}
+	for _, path := range paths {
+		beside := map[string][]byte{"weather.mp3": frames(2)}
+		out = append(out, newSubject(strings.TrimSuffix(filepath.Base(path), ".yaml"), "flow.yaml", string(mustRead(t, path)), beside))
+	}
+	dirs, err := filepath.Glob("../examples/*")
+	if err != nil || len(dirs) == 0 {
+		t.Fatalf("../examples: no directories, %v", err)
+	}
+	for _, dir := range dirs {
+		files := filesOf(t, dir)
+		for _, file := range slices.Sorted(maps.Keys(files)) {
+			if strings.HasSuffix(file, ".yaml") {
+				beside := maps.Clone(files)
+				delete(beside, file)
+				name := strings.TrimSuffix("examples/"+filepath.Base(dir)+"/"+strings.TrimSuffix(file, ".yaml"), "/flow")
+				out = append(out, newSubject(name, file, string(files[file]), beside))
 			}
-			name := strings.TrimSuffix(filepath.ToSlash(path), ".yaml")
-			name = strings.TrimPrefix(strings.TrimSuffix(name, "/flow"), "testdata/mutate/")
-			out = append(out, newSubject(strings.TrimPrefix(name, "../examples/"), string(text)))
 		}
 	}
 	return out
 }
 
-func newSubject(name, text string) *subject {
-	s := &subject{name: name, text: text, lines: lineStarts(text)}
+// filesOf are the flows of a directory and the recordings beside them.
+func filesOf(t testing.TB, dir string) map[string][]byte {
+	t.Helper()
+	out := map[string][]byte{}
+	for _, pattern := range []string{"*.yaml", "*.wav", "audio/*"} {
+		paths, err := filepath.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			name, err := filepath.Rel(dir, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name = filepath.ToSlash(name); name != "texmlflow.yaml" && !strings.HasSuffix(name, "_test.yaml") {
+				out[name] = mustRead(t, path)
+			}
+		}
+	}
+	return out
+}
+
+func mustRead(t testing.TB, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func newSubject(name, file, text string, beside map[string][]byte) *subject {
+	s := &subject{name: name, file: file, text: text, beside: beside, lines: lineStarts(text)}
 	var findings diag.List
-	for _, doc := range syntax.Parse("flow.yaml", []byte(text), &findings) {
+	for _, doc := range syntax.Parse(file, []byte(text), &findings) {
 		if f := decodeFlow(doc.File, doc.Root, &findings); f != nil {
 			s.flows = append(s.flows, f)
 		}
 	}
 	return s
+}
+
+// with are the files of a subject whose text is another one.
+func (s *subject) with(text string) map[string][]byte {
+	files := maps.Clone(s.beside)
+	files[s.file] = []byte(text)
+	return files
 }
 
 func lineStarts(text string) []int {
@@ -86,20 +135,35 @@ func lineStarts(text string) []int {
 	return starts
 }
 
+// hostEnv is what the host gives the subjects of its environment.
+var hostEnv = map[string]string{
+	"CRM": "https://crm.example.com", "API": "https://api.example.com", "DESK": "+15125550100", "PBX": "pbx.example.com",
+	"NEXT": "https://other.example.com/flows", "CRM_TOKEN": "token-of-crm",
+	"BILLING": "https://billing.example.com", "BILLING_TOKEN": "token-of-billing", "HOTEL": "https://hotel.example.com",
+	"SHOP": "https://shop.example.com", "SHOP_TOKEN": "token-of-shop", "HELPDESK": "https://helpdesk.example.com",
+	"HELPDESK_TOKEN": "token-of-helpdesk", "AGENT_PIN": "246810", "OFFICE": "https://office.example.com", "ROOM_PIN": "135791",
+}
+
 // mutantHost is a host that allows what the subjects reach, and no more.
 func mutantHost(t testing.TB) Options {
 	t.Helper()
 	opt := testOptions(t)
+	opt.Env = slices.Sorted(maps.Keys(hostEnv))
+	var origins []string
+	for _, name := range opt.Env {
+		if strings.HasPrefix(hostEnv[name], "https:") {
+			u, err := url.Parse(hostEnv[name])
+			if err != nil {
+				t.Fatal(err)
+			}
+			origins = append(origins, u.Scheme+"://"+u.Host)
+		}
+	}
 	opt.Policy = must(policy.New(policy.Config{
-		DialAllow: []string{"+1512555", "sip:*@pbx.example.com"}, FetchAllow: []string{"https://api.example.com", "https://crm.example.com"},
+		DialAllow: []string{"+1512555", "sip:*@pbx.example.com"}, FetchAllow: origins,
 		RedirectAllow: []string{"https://other.example.com/flows"},
 	}))
 	return opt
-}
-
-// mutantFiles are the files of a text with the recordings that subjects play.
-func mutantFiles(text string) map[string][]byte {
-	return map[string][]byte{"flow.yaml": []byte(text), "weather.mp3": frames(2)}
 }
 
 // offset is the byte offset of a place, whose columns count runes.

@@ -3,6 +3,7 @@ package flows
 import (
 	"flag"
 	"fmt"
+	"hash/crc32"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -16,14 +17,17 @@ import (
 )
 
 // mutantsOfOperator says how many mutants of one operator are made; they are spread evenly over all places it has.
-var mutantsOfOperator = flag.Int("mutants", 9, "how many mutants are made by each breaking operator; by each harmless one there are three times as many")
+var mutantsOfOperator = flag.Int("mutants", 0, "how many mutants are made by each operator, each shown to break; 0: one or two, which are walked only where the loader does not refuse them")
 
-// perOperator is how many mutants of one operator are made: fewer where the race detector makes each of them slow.
+// mutantsOfAll are how many mutants by each operator make 500 broken ones, and 500 harmless ones.
+const mutantsOfAll = 6
+
+// perOperator is how many mutants of one operator are made.
 func perOperator() int {
-	if slower > 1 {
-		return 1
+	if *mutantsOfOperator == 0 && slower == 1 {
+		return 2
 	}
-	return *mutantsOfOperator
+	return max(*mutantsOfOperator, 1)
 }
 
 // trial is a mutant with what came of it.
@@ -31,6 +35,7 @@ type trial struct {
 	operator string
 	mutant   *mutant
 	evidence evidence
+	trusted  bool // the loader refuses it rightly, and it was not walked
 	findings diag.List
 }
 
@@ -49,18 +54,30 @@ func (r *trial) rightly() bool {
 // trials makes mutants of all subjects by all operators.
 func trials(all []*subject, operators []operator, most int) []*trial {
 	var out []*trial
+	type spot struct {
+		subject  *subject
+		mutation mutation
+	}
 	for _, o := range operators {
-		var made []*mutant
+		var places []spot
 		for _, s := range all {
 			for _, m := range o.make(s) {
-				if r := s.apply(m); r != nil && r.text != s.text {
-					made = append(made, r)
-				}
+				places = append(places, spot{s, m})
 			}
 		}
-		n := min(most, len(made))
-		for i := range n {
-			out = append(out, &trial{operator: o.name, mutant: made[i*len(made)/n]})
+		used := map[int]bool{}
+		for i := range min(most, len(places)) {
+			at := i*len(places)/most + int(crc32.ChecksumIEEE([]byte(o.name))) // not the first subject for all
+			for range places {
+				if at = (at + 1) % len(places); used[at] {
+					continue
+				}
+				used[at] = true
+				if r := places[at].subject.apply(places[at].mutation); r != nil && r.text != r.subject.text {
+					out = append(out, &trial{operator: o.name, mutant: r})
+					break
+				}
+			}
 		}
 	}
 	return out
@@ -83,9 +100,9 @@ func each[T any](list []T, run func(T)) {
 // TestMutantsHarmless rewrites flows that have no mistake, in ways that drop nobody: nothing is found in them.
 func TestMutantsHarmless(t *testing.T) {
 	opt := mutantHost(t)
-	list := trials(subjects(t), harmlessOperators, perOperator()*3)
+	list := trials(subjects(t), harmlessOperators, 2+4**mutantsOfOperator)
 	each(list, func(r *trial) {
-		_, r.findings = LoadFiles(mutantFiles(r.mutant.text), opt)
+		_, r.findings = LoadFiles(r.mutant.subject.with(r.mutant.text), opt)
 	})
 	var b strings.Builder
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -105,13 +122,13 @@ func TestMutantsHarmless(t *testing.T) {
 			} else {
 				warned++
 			}
-			t.Errorf("%s, %s:\n%s%s", o.name, r.mutant.subject.name, changes(r), written(t, r.findings, mutantFiles(r.mutant.text)))
+			t.Errorf("%s, %s:\n%s%s", o.name, r.mutant.subject.name, changes(r), written(t, r.findings, r.mutant.subject.with(r.mutant.text)))
 		}
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t\n", o.name, n, refused, warned)
 	}
 	table.Flush()
 	t.Logf("\n%s\n%d mutants", b.String(), len(list))
-	if slower == 1 && len(list) < 500 {
+	if *mutantsOfOperator >= mutantsOfAll && len(list) < 500 {
 		t.Errorf("there are %d harmless mutants, want 500", len(list))
 	}
 }
@@ -122,25 +139,28 @@ func TestMutants(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a walk leaves much behind, and little of it at once
 	opt, all := mutantHost(t), subjects(t)
 	if slower > 1 {
-		all = all[:4]
+		all = all[:4] // where the race detector makes each of them slow
 	}
 	before := map[*subject]evidence{}
 	for _, s := range all {
-		mustLoad(t, mutantFiles(s.text), opt)
-		before[s] = tryOut(s.text, opt, 10_000)
+		mustLoad(t, s.with(s.text), opt)
+		before[s] = tryOut(s, s.text, opt, 10_000)
 		if e := before[s]; e.broken() || len(e.dead) > 0 {
 			t.Errorf("%s: the walk finds %q; no call comes to %q", s.name, e.why, e.dead)
 		}
 	}
-	breaking := slices.Concat(nameOperators, exitOperators, valueOperators, listenOperators, textOperators, hostOperators)
+	breaking := slices.Concat(nameOperators, exitOperators, valueOperators, listenOperators, textOperators, hostOperators, carrierOperators, helperOperators)
 	list := trials(all, breaking, perOperator())
 	each(list, func(r *trial) {
-		_, r.findings = LoadFiles(mutantFiles(r.mutant.text), opt)
-		r.evidence = tryOut(r.mutant.text, opt, 15+before[r.mutant.subject].visits*5/4)
+		_, r.findings = LoadFiles(r.mutant.subject.with(r.mutant.text), opt)
+		if r.trusted = *mutantsOfOperator == 0 && r.refused() && r.rightly(); r.trusted {
+			return
+		}
+		r.evidence = tryOut(r.mutant.subject, r.mutant.text, opt, 100+2*before[r.mutant.subject].visits)
 	})
 	var b strings.Builder
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "operator\tmutants\tbroken\tby compiler\tby walk\trefused\tat its line\tequivalent\trefused\t")
+	fmt.Fprintln(table, "operator\tmutants\tbroken\tby compiler\tby walk\tunproven\trefused\tat its line\tequivalent\trefused\t")
 	var total count
 	for _, o := range breaking {
 		var c count
@@ -151,7 +171,7 @@ func TestMutants(t *testing.T) {
 			c.add(r)
 			if r.evidence.broken() && !(r.refused() && r.rightly()) {
 				t.Logf("%s, %s: refused: %v, broken because %q\n%s%s", o.name, r.mutant.subject.name, r.refused(),
-					r.evidence.reasons(), changes(r), written(t, r.findings, mutantFiles(r.mutant.text)))
+					r.evidence.reasons(), changes(r), written(t, r.findings, r.mutant.subject.with(r.mutant.text)))
 			}
 		}
 		if total = total.and(c); c.broken > 3 && c.rightly*4 < c.broken*3 {
@@ -165,18 +185,20 @@ func TestMutants(t *testing.T) {
 	if total.rightly*100 < total.broken*99 {
 		t.Errorf("of %d broken mutants %d are refused, %d of them at the right line: less than 99 %%", total.broken, total.refused, total.rightly)
 	}
-	if slower == 1 && total.broken < 500 {
+	if *mutantsOfOperator >= mutantsOfAll && total.broken < 500 {
 		t.Errorf("there are %d broken mutants, want 500", total.broken)
 	}
 }
 
 // count is how many mutants there are of each sort.
-type count struct{ mutants, broken, compiler, refused, rightly, same, sameRefused int }
+type count struct{ mutants, broken, compiler, trusted, refused, rightly, same, sameRefused int }
 
 // add counts a mutant.
 func (c *count) add(r *trial) {
 	c.mutants++
 	switch {
+	case r.trusted:
+		c.trusted++
 	case !r.evidence.broken():
 		c.same++
 		if r.refused() {
@@ -198,14 +220,14 @@ func (c *count) add(r *trial) {
 // and is both counts together.
 func (c count) and(o count) count {
 	return count{
-		c.mutants + o.mutants, c.broken + o.broken, c.compiler + o.compiler, c.refused + o.refused, c.rightly + o.rightly,
+		c.mutants + o.mutants, c.broken + o.broken, c.compiler + o.compiler, c.trusted + o.trusted, c.refused + o.refused, c.rightly + o.rightly,
 		c.same + o.same, c.sameRefused + o.sameRefused,
 	}
 }
 
 // row is a count as a line of the table.
 func (c count) row() string {
-	return fmt.Sprintf("\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t", c.mutants, c.broken, c.compiler, c.broken-c.compiler, c.refused, c.rightly, c.same, c.sameRefused)
+	return fmt.Sprintf("\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t", c.mutants, c.broken, c.compiler, c.broken-c.compiler-c.trusted, c.trusted, c.refused, c.rightly, c.same, c.sameRefused)
 }
 
 // changes are the lines of a mutant that its subject does not have.

@@ -57,7 +57,7 @@ var valueOperators = []operator{
 		for _, f := range s.flows {
 			for _, e := range exitsOf(f) {
 				if e.t.When.given() && strings.Contains(e.t.When.Value, "!= nil") {
-					m := mutation{edits: []edit{s.put(e.t.When.Node, `From != ""`)}, stands: []int{s.begin(e.t.Node)}}
+					m := mutation{edits: []edit{s.put(e.t.When.Node, `From endsWith "1"`)}, stands: []int{s.begin(e.t.Node)}}
 					if at := test.FindString(e.t.When.Value); at != e.t.When.Value {
 						m.edits[0].text = strings.Replace(s.source(e.t.When.Node), at, "", 1)
 					}
@@ -146,6 +146,14 @@ var valueOperators = []operator{
 				switch last := path[len(path)-1]; {
 				case last == "url" && slices.Contains(path, "http_request"):
 					out = append(out, s.put(n, s.quoted(n.Value+"?x=${urlquery("+secret+")}")))
+				case slices.Contains([]string{"get", "post", "put", "delete"}, last) && slices.Contains(path, "fetch"):
+					out = append(out, s.put(n, s.quoted(n.Value+"/${urlquery("+secret+")}")))
+				case slices.Contains(path, "fetch") && !slices.Contains(path, "headers"):
+				case slices.Contains(path, "pay") && (last == "description" || last == "payment_token" || slices.Contains(path, "parameters")),
+					slices.Contains(path, "headers"), last == "queue", slices.Contains(path, "stream") && last == "name":
+					out = append(out, s.put(n, s.quoted("x${"+secret+"}")))
+				case slices.Contains(path, "metadata"):
+					out = append(out, s.put(n, secret))
 				case slices.Contains(path, "form"), slices.Contains(path, "parameters") && slices.Contains(path, "relay"), last == "name" && slices.Contains(path, "conference"):
 					out = append(out, s.put(n, s.quoted("x${"+secret+"}")))
 				case slices.Contains(path, "json"):

@@ -21,18 +21,22 @@ type walker struct {
 	other    *engine.Machine // the same, but what nothing has set yet has another value; nil: there is no such variable
 	host     engine.Deployment
 	policy   *policy.Policy
-	taken    map[string]bool // states, transitions and options that some call has come to
-	written  map[string]bool // documents that were written, by what they are made of
-	seen     map[string]bool // situations
-	queue    []*situation
-	quiet    map[string][]string // by situation, those that follow without the caller
-	compared map[string]bool     // steps that both machines made, by what nothing had set
-	visits   int                 // situations that were tried
-	covered  int                 // visits after which everything was taken
-	most     int                 // visits at most
-	first    []*situation        // the first situation of each state
-	trouble  []string            // what was found, one of each
-	secretly bool                // the machine has secrets
+	taken    map[string]bool         // states, transitions and options that some call has come to
+	written  map[string]bool         // documents that were written, by what they are made of
+	seen     map[string]bool         // situations
+	waiting  map[string][]*situation // those to be tried, by where the call is
+	places   []string                // in the order in which they were come to
+	tried    map[string]int          // by place
+	quiet    map[string][]string     // by situation, those that follow without the caller
+	compared map[string]bool         // steps that both machines made, by what nothing had set
+	known    int                     // how much was taken when dead was asked last
+	dreams   bool                    // what is taken is all that the walk is for
+	visits   int                     // situations that were tried
+	covered  int                     // visits after which everything was taken
+	most     int                     // visits at most
+	first    []*situation            // the first situation of each state
+	trouble  []string                // what was found, one of each
+	secretly bool                    // the machine has secrets
 }
 
 // situation is a call that waits for the carrier.
@@ -49,6 +53,24 @@ var walkStarts = []time.Time{
 	time.Date(2026, 11, 29, 3, 0, 0, 0, time.UTC), // the night to a Sunday
 	time.Date(2026, 12, 25, 17, 0, 0, 0, time.UTC),
 	time.Date(2026, 11, 24, 22, 15, 0, 0, time.UTC),
+	time.Date(2026, 11, 24, 23, 25, 0, 0, time.UTC), // some minutes before a desk closes
+	time.Date(2026, 6, 7, 3, 0, 0, 0, time.UTC),     // the night in which a shop moves
+}
+
+// walkCallers are who calls: of the country from two places, dear, from two others, without a number, from an exchange and from elsewhere.
+var walkCallers = []string{
+	"+15125550111", "+19005550100", "+13035550122", "+4930123456", "+33140205050", "anonymous", "sip:2041@pbx.example.com", "sip:x@elsewhere.example.com",
+}
+
+// numbers are what callers call: a number, and those that guards of the machine ask for.
+func (w *walker) numbers() []string {
+	out := []string{"+15125550100"}
+	for _, text := range literalsBeside(w.machine.Entry(), "To") {
+		if strings.HasPrefix(text, "+") && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // newWalker makes a walker of a machine; the second one is its twin.
@@ -56,10 +78,8 @@ func newWalker(m, twin *engine.Machine, p *policy.Policy, most int) *walker {
 	w := &walker{
 		machine: m, policy: p, most: most, taken: map[string]bool{}, written: map[string]bool{}, seen: map[string]bool{},
 		quiet: map[string][]string{}, compared: map[string]bool{},
-		host: engine.Deployment{Policy: p, Env: map[string]string{
-			"CRM": "https://crm.example.com", "API": "https://api.example.com", "DESK": "+15125550100", "PBX": "pbx.example.com",
-			"NEXT": "https://other.example.com/flows",
-		}},
+		waiting: map[string][]*situation{}, tried: map[string]int{},
+		host: engine.Deployment{Policy: p, Env: hostEnv},
 	}
 	for name, f := range twin.Flows {
 		for i, v := range f.Vars {
@@ -115,23 +135,57 @@ func (w *walker) note(format string, args ...any) {
 // walk tries every situation until there are no new ones.
 func (w *walker) walk() {
 	for i, at := range walkStarts {
-		for _, from := range []string{"+15125550111", "+19005550100", "+4930123456"} {
-			if i > 0 && from != "+15125550111" {
-				continue
+		for j, from := range walkCallers {
+			for k, to := range w.numbers() {
+				if i > 0 && j > 0 || k > 0 && i+j > 0 {
+					continue
+				}
+				e := engine.Event{Kind: engine.Begin, At: at, CallSID: "v3:walk", From: from, To: to}
+				w.step(&situation{}, e, false)
 			}
-			e := engine.Event{Kind: engine.Begin, At: at, CallSID: "v3:walk", From: from, To: "+15125550100"}
-			w.step(&situation{}, e, false)
 		}
 	}
 	w.visit()
 	w.rounds()
 }
 
+// enough are how many visits a walk makes in all that has come to everything after so many.
+func enough(covered int) int { return 25 + covered*3/2 }
+
+// later keeps a situation to be tried.
+func (w *walker) later(s *situation) {
+	where := s.call.Where()
+	if _, known := w.waiting[where]; !known {
+		w.places = append(w.places, where)
+	}
+	w.waiting[where] = append(w.waiting[where], s)
+}
+
+// next takes a situation out of those to be tried: one of the place that was tried least, so that no place with many
+// situations keeps the walk from what is behind the others. It is nil when there is none.
+func (w *walker) next() *situation {
+	least := ""
+	for _, where := range w.places {
+		if len(w.waiting[where]) > 0 && (least == "" || w.tried[where] < w.tried[least]) {
+			least = where
+		}
+	}
+	if least == "" {
+		return nil
+	}
+	s := w.waiting[least][0]
+	w.waiting[least] = w.waiting[least][1:]
+	w.tried[least]++
+	return s
+}
+
 // visit tries the situations that wait to be tried.
 func (w *walker) visit() {
-	for ; len(w.queue) > 0 && w.visits < w.most && len(w.trouble) == 0; w.visits++ {
-		s := w.queue[0]
-		w.queue = w.queue[1:]
+	for ; w.visits < w.most && len(w.trouble) == 0; w.visits++ {
+		s := w.next()
+		if s == nil {
+			return
+		}
 		where := s.call.Where()
 		first := !slices.ContainsFunc(w.first, func(f *situation) bool { return f.call.Where() == where && f.ended == s.ended })
 		if first {
@@ -146,12 +200,25 @@ func (w *walker) visit() {
 		for _, o := range w.offers(s.call) {
 			w.offer(s, o)
 		}
-		if first && s.call.Track == engine.TrackMain {
+		if s.call.Track == engine.TrackMain {
 			w.beside(s)
-			w.fail(s)
+			w.end(s.call)
+			if first {
+				w.fail(s)
+			}
 		}
-		if w.covered == 0 && w.visits > 10 && len(w.dead()) == 0 {
+		if len(w.taken) == w.known || w.visits <= 10 {
+			continue
+		}
+		if w.known = len(w.taken); len(w.dead()) > 0 {
+			continue
+		}
+		if w.dreams {
+			return
+		}
+		if w.covered == 0 {
 			w.covered = w.visits
+			w.most = min(w.most, enough(w.covered))
 		}
 	}
 }
@@ -168,6 +235,10 @@ func (w *walker) offer(s *situation, o offer) {
 func (w *walker) step(s *situation, e engine.Event, quiet bool) []string {
 	next, reply := w.move(w.machine, s.call, e, s.ended)
 	if reply.Fetch != nil {
+		w.asked(reply.Fetch, "")
+		if w.secretly && s.call != nil {
+			w.secrets(s, next, e, reply)
+		}
 		return w.fetched(s, next, e, quiet)
 	}
 	w.judge(s, next, e, reply)
@@ -188,6 +259,7 @@ func (w *walker) step(s *situation, e engine.Event, quiet bool) []string {
 	}
 	last := reply.Trace.Visited[len(reply.Trace.Visited)-1]
 	if follows.ended = next.Track == engine.TrackHold && last.Outcome != ""; !follows.ended && last.Outcome != "" || reply.Trace.Hangup {
+		w.end(next)
 		return reply.Trace.Steps
 	}
 	if quiet {
@@ -198,7 +270,7 @@ func (w *walker) step(s *situation, e engine.Event, quiet bool) []string {
 	}
 	if !w.seen[follows.key] {
 		w.seen[follows.key] = true
-		w.queue = append(w.queue, follows)
+		w.later(follows)
 	}
 	return reply.Trace.Steps
 }
@@ -254,7 +326,7 @@ func (w *walker) beside(s *situation) {
 			follows.ended = reply.Trace.Visited[len(reply.Trace.Visited)-1].Outcome != ""
 			if follows.key = w.key(track); !w.seen[follows.key] {
 				w.seen[follows.key] = true
-				w.queue = append(w.queue, follows)
+				w.later(follows)
 			}
 		}
 	}
@@ -277,7 +349,7 @@ func (w *walker) fail(s *situation) {
 
 // usual are the troubles that a call may have however well its flow is made: where a value of the call is no number, its
 // target is refused; those that are written out are judged on their own.
-var usual = []string{": the request", ": the answer's field", "reached its limit", "the result could not be read", "refused: "}
+var usual = []string{": the request", ": the answer's field", "reached its limit", "the result could not be read", "refused: ", ": the payment token is empty", ": the amount is nothing"}
 
 // judge looks at an answer.
 func (w *walker) judge(s *situation, next *engine.Call, e engine.Event, reply engine.Reply) {

@@ -1,8 +1,10 @@
 package flows
 
 import (
+	"path"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -16,6 +18,22 @@ type parts struct {
 	programs    []*guard.Program
 	prompts     []engine.Prompt
 	options     []option
+	compared    []int // numbers that the expressions compare with, once asked for
+}
+
+// numbers are the whole numbers that the expressions compare with.
+func (p *parts) numbers() []int {
+	if p.compared == nil {
+		p.compared = []int{}
+		for _, program := range p.programs {
+			for _, m := range wholeNumber.FindAllStringSubmatch(program.Source(), -1) {
+				if n, err := strconv.Atoi(m[1]); err == nil && !slices.Contains(p.compared, n) {
+					p.compared = append(p.compared, n)
+				}
+			}
+		}
+	}
+	return p.compared
 }
 
 // option is a choice or command with what a caller says or presses for it.
@@ -90,7 +108,8 @@ var partsKnown sync.Map // of *engine.Flow
 // programsOf lists the expressions that stand alone in a flow.
 func programsOf(f *engine.Flow) []*guard.Program { return partsOf(f).programs }
 
-// dead lists the states, transitions and options that no call of a walk has come to.
+// dead lists the states, transitions and options that no call of a walk has come to. Words of a language are not dead where
+// no call comes in that language: what they are for is said in the others.
 func (w *walker) dead() []string {
 	var out []string
 	missed := func(label string) {
@@ -101,6 +120,9 @@ func (w *walker) dead() []string {
 	for _, f := range w.machine.Flows {
 		for name := range f.States {
 			missed("state " + f.Name + "/" + name)
+		}
+		for _, e := range f.OnEnd {
+			missed("on_end " + e.ID)
 		}
 		p := partsOf(f)
 		for _, t := range p.transitions {
@@ -113,6 +135,10 @@ func (w *walker) dead() []string {
 				missed("option " + o.transition.ID + " " + o.key)
 			}
 			for tag, phrases := range o.phrases {
+				at := path.Dir(path.Dir(o.transition.ID)) // the state, or the flow of a command
+				if tag != engine.AnyLanguage && !w.taken["listens "+tag+" "+at] {
+					continue // nobody is there who speaks it
+				}
 				for _, phrase := range phrases {
 					missed("option " + o.transition.ID + " " + tag + " " + phrase)
 				}
