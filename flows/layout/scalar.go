@@ -86,10 +86,13 @@ func blockLines(body string, parent, indent int, keep bool) (lines []string, who
 		text, ended := strings.CutSuffix(l, "\n")
 		blanks := len(text) - len(strings.TrimLeft(text, " "))
 		if blanks < len(text) {
+			if blanks <= parent {
+				break
+			}
 			if indent < 0 {
 				indent = blanks
 			}
-			if blanks < max(indent, 1) {
+			if blanks < indent {
 				break
 			}
 		}
