@@ -141,7 +141,7 @@ var values = map[keyPlace]*shape{
 	{"a stop", "stream"}:                   {text: spokenText},
 	{"a stop", "siprec"}:                   {text: spokenText},
 	{"a relay", "languages"}:               refer("relay_languages"),
-	{"", "join"}:                           {text: jsonSchema{{"type", scalarTypes}, {"pattern", `\S`}}},
+	{"", "join"}:                           {text: spokenText},
 	{"", "amount"}:                         scalarText,
 	{"", "payment_token"}:                  wordsText,
 	{"", "postal_code"}:                    scalarText,
