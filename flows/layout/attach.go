@@ -36,6 +36,7 @@ type entry struct {
 type value struct {
 	node    *syntax.Node
 	parent  int // the column of the map or list that it is in; -1 for a document
+	from    int // the offset behind the colon or dash before it
 	entries []*entry
 	below   []remark // behind the last entry
 	after   *remark  // behind its end, on the same line; of a block of text, on its first line
@@ -129,6 +130,7 @@ func (a *attacher) skip(at int) int {
 // value reads what an entry holds; from is the offset behind its colon or dash.
 func (a *attacher) value(e *entry, from int) {
 	v := &e.value
+	v.from = from
 	start, end := v.node.Offsets()
 	switch {
 	case v.node.Kind == syntax.Null && v.node.Value == "":
@@ -183,7 +185,7 @@ func (a *attacher) entries(v *value, from int) {
 		}
 		a.value(e, behind)
 		v.entries = append(v.entries, e)
-		at = a.behind(&e.value, behind)
+		at = a.behind(&e.value)
 	}
 	a.below(v, column, at)
 }
@@ -205,20 +207,19 @@ func (a *attacher) below(v *value, column, at int) {
 	}
 }
 
-// behind gives the offset behind a value whose entry's colon or dash ends at from.
-func (a *attacher) behind(v *value, from int) int {
+// behind gives the offset behind a value.
+func (a *attacher) behind(v *value) int {
 	if n := len(v.entries); n > 0 && v.block() {
-		last := v.entries[n-1]
-		return a.behind(&last.value, from)
+		return a.behind(&v.entries[n-1].value)
 	}
 	start, end := v.node.Offsets()
 	switch {
 	case v.node.Kind == syntax.Null && v.node.Value == "":
-		return from // the end of nothing is not known
+		return v.from // the end of nothing is not known
 	case v.node.Block:
 		return max(end, start+strings.IndexByte(a.text[start:]+"\n", '\n'))
 	}
-	return max(from, end)
+	return max(v.from, end)
 }
 
 // flow reads a map or list in brackets, for the case that it is written as a block. Where it is empty, what is inside is
