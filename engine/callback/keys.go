@@ -110,8 +110,6 @@ func parseKey(text string) (key Key, reason string) {
 			"use the Ed25519 public key, whpk_"
 	case strings.HasPrefix(text, "whsk_"):
 		return key, "whsk_ is a private key, it belongs to the sender alone; use the public key, whpk_"
-	case strings.HasPrefix(text, "KEY"):
-		return key, "it looks like an API key, which is a secret; " + wantKey
 	case strings.HasPrefix(text, "-----BEGIN"):
 		return key, pemReason(text)
 	}
@@ -123,6 +121,10 @@ func parseKey(text string) (key Key, reason string) {
 		key.scheme = standardWebhooks
 	}
 	raw, err := base64.StdEncoding.Strict().DecodeString(body)
+	// One public key in 64³ begins with the same letters.
+	if strings.HasPrefix(text, "KEY") && (err != nil || len(raw) != ed25519.PublicKeySize) {
+		return key, "it looks like an API key, which is a secret; " + wantKey
+	}
 	if err != nil || base64.StdEncoding.EncodeToString(raw) != body {
 		return key, "it is not padded standard base64; " + wantKey
 	}

@@ -47,6 +47,7 @@ func TestRefusedKeys(t *testing.T) {
 		{"private of Standard Webhooks", "whsk_" + secret, "private key"},
 		{"shared secret", "whsec_" + secret, "whoever verifies can also sign"},
 		{"api key", "KEY0123456789ABCDEF", "API key"},
+		{"api key that is base64", "KEY0123456789ABC", "API key"},
 		{"hex", hex.EncodeToString(raw), "it is hex"},
 		{"url-safe", strings.ReplaceAll(keyA, "/", "_"), "not padded standard base64"},
 		{"unpadded", strings.TrimRight(keyA, "="), "not padded standard base64"},
@@ -70,6 +71,15 @@ func TestRefusedKeys(t *testing.T) {
 				t.Error("the error shows the text")
 			}
 		})
+	}
+}
+
+// A public key may begin with the letters of an API key.
+func TestKeyLikeAnAPIKey(t *testing.T) {
+	const text = "KEY2/87jg47othJEdEkr8j9r45D4HTPSmcHMaRw7ffM="
+	keys, err := ParseKeys([]string{text, "whpk_" + text})
+	if err != nil || len(keys.All()) != 2 {
+		t.Errorf("got %v, %v", keys, err)
 	}
 }
 
