@@ -28,6 +28,13 @@ func (st *stage) inside(flow, state string) []engine.Visit {
 func (st *stage) find(written string) ([]engine.Visit, error) {
 	m := st.machine
 	parts := strings.Split(written, "/")
+	if len(parts) > 2 && len(parts)%2 == 0 {
+		var inside []engine.Visit
+		for visit := range slices.Chunk(parts, 2) {
+			inside = append(inside, engine.Visit{Flow: visit[0], State: visit[1]})
+		}
+		return inside, nil
+	}
 	var found [][]engine.Visit
 	var names []string
 	for _, flow := range slices.Sorted(maps.Keys(m.Flows)) {
@@ -37,18 +44,13 @@ func (st *stage) find(written string) ([]engine.Visit, error) {
 				full = state
 			}
 			names = append(names, full)
-			inside := st.inside(flow, state)
-			if inside != nil && (len(parts) == 1 && state == written || len(parts) == 2 && flow == parts[0] && state == parts[1]) {
+			if state != written && flow+"/"+state != written {
+				continue
+			}
+			if inside := st.inside(flow, state); inside != nil {
 				found = append(found, inside)
 			}
 		}
-	}
-	if len(parts) > 2 && len(parts)%2 == 0 {
-		var inside []engine.Visit
-		for i := 0; i < len(parts); i += 2 {
-			inside = append(inside, engine.Visit{Flow: parts[i], State: parts[i+1]})
-		}
-		return inside, nil
 	}
 	switch {
 	case len(found) == 1:
@@ -71,8 +73,8 @@ func (st *stage) find(written string) ([]engine.Visit, error) {
 // stand lets the call, or what is heard by who waits, stand in a state.
 func (r *rehearsal) stand(inside []engine.Visit) error {
 	m, hold := r.machine, ""
-	if first := inside[0].Flow; m.Flows[first].Hold {
-		hold = first
+	if first := m.Flows[inside[0].Flow]; first != nil && first.Hold {
+		hold = first.Name
 	}
 	e, err := r.decoded(input{kind: inputBegin})
 	if err != nil {
