@@ -23,12 +23,7 @@ func (a *app) checkCommand() *cobra.Command {
 			"for the policy. A directory that holds several directories with a texmlflow.yaml is checked one by one.\n\n" +
 			"Exit codes: 0 clean, 1 errors (with --strict also warnings), 2 usage, 3 could not work.",
 		Example: "  texmlflow check flows\n  texmlflow check --strict --format json flows/clinic.yaml",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usage("texmlflow check .", "check wants at least one file or directory")
-			}
-			return nil
-		},
+		Args:    somePaths,
 		RunE: work(func(_ *cobra.Command, args []string) error {
 			if err := how.check(); err != nil {
 				return err
@@ -70,16 +65,12 @@ func (a *app) check(paths []string, how printing) error {
 
 // checkPath checks a directory, the directories in it that are sets of their own, or a file with its directory.
 func (a *app) checkPath(path string, r *report) error {
-	dir, err := isDir(path)
+	dir, own, err := setOf(path)
 	if err != nil {
 		return err
 	}
-	if !dir {
-		if !isYAML(path) {
-			return usage("flows are in files ending in .yaml", "%s is no file of flows", path)
-		}
-		own := filepath.ToSlash(filepath.Clean(path))
-		return a.checkSet(filepath.Dir(path), r, func(file string) bool { return file == own })
+	if own != "" {
+		return a.checkSet(dir, r, func(file string) bool { return file == own })
 	}
 	sets, err := setsIn(path)
 	if err != nil {
@@ -94,6 +85,18 @@ func (a *app) checkPath(path string, r *report) error {
 		}
 	}
 	return nil
+}
+
+// setOf gives the directory of flows that a path names, and the file that it names in it; "" where it is the directory.
+func setOf(path string) (dir, own string, err error) {
+	whole, err := isDir(path)
+	switch {
+	case err != nil || whole:
+		return path, "", err
+	case !isYAML(path):
+		return "", "", usage("flows are in files ending in .yaml", "%s is no file of flows", path)
+	}
+	return filepath.Dir(path), filepath.ToSlash(filepath.Clean(path)), nil
 }
 
 // setsIn finds the sets below a directory that is none itself, as a folder of examples is: it holds no YAML, and at least
@@ -143,22 +146,11 @@ func holdsYAML(dir string) bool {
 // checkSet checks one directory and takes the findings about the files that shown lets pass.
 func (a *app) checkSet(dir string, r *report, shown func(file string) bool) error {
 	var out diag.List
-	file := readHostFile(dir, &out)
-	file.values.verify(&out)
-	p := newPolicy(file.values, &out)
-	parseKeys(file.values[keyPublicKeys], &out)
-	env := file.values.texts(keyEnv)
-	switch {
-	case !file.sound:
-		p, env = nil, nil // not known
-	case env == nil && file.exists:
-		env = []string{} // the settings name none
-	}
-	set, err := loadFlows(dir, p, env, file.values.one("public_url").text)
+	file, set, err := readSet(dir, &out)
 	if err != nil {
 		return err
 	}
-	out.Add(set.findings...)
+	parseKeys(file.values[keyPublicKeys], &out)
 	set.checkNumbers(file.numbers, &out)
 	for _, f := range out {
 		if f.Span.File == "" || shown(f.Span.File) {

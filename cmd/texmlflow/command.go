@@ -106,6 +106,16 @@ func exactly(n int, words string) cobra.PositionalArgs {
 	}
 }
 
+// atMostOne asks for one argument, named in a word for the message, or none.
+func atMostOne(word string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return usage("put spaces into quotes", "%s wants one %s, got %d arguments", cmd.Name(), word, len(args))
+		}
+		return nil
+	}
+}
+
 // failure is an error that knows the exit code it ends the program with.
 type failure struct {
 	code int
@@ -123,6 +133,14 @@ func (f *failure) Error() string {
 
 // Unwrap gives the cause.
 func (f *failure) Unwrap() error { return f.err }
+
+// hintOf is the hint of a failure; "" where it has none, and of any other error.
+func hintOf(err error) string {
+	if f, ok := errors.AsType[*failure](err); ok {
+		return f.hint
+	}
+	return ""
+}
 
 // usage is a failure of whoever typed the command; the hint may be empty.
 func usage(hint, format string, args ...any) error {

@@ -67,12 +67,17 @@ func (a *app) newConfig(r *resolved, insecure bool, out *diag.List) *config {
 	return c
 }
 
-// newPolicy compiles the lists of targets; nil if one of their entries is bad.
-func newPolicy(v values, out *diag.List) *policy.Policy {
-	p, err := policy.New(policy.Config{
+// policy is the lists of targets as they were given.
+func (v values) policy() policy.Config {
+	return policy.Config{
 		DialAllow: v.texts(keyDialAllow), DialDeny: v.texts(keyDialDeny),
 		FetchAllow: v.texts(keyFetchAllow), RedirectAllow: v.texts(keyRedirectAllow),
-	})
+	}
+}
+
+// newPolicy compiles the lists of targets; nil if one of their entries is bad.
+func newPolicy(v values, out *diag.List) *policy.Policy {
+	p, err := policy.New(v.policy())
 	for _, err := range parts(err) {
 		var entry *policy.EntryError
 		if !errors.As(err, &entry) {

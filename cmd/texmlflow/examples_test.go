@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -43,14 +42,7 @@ func TestExampleReadmes(t *testing.T) {
 		played++
 		t.Run(filepath.Base(filepath.Dir(page)), func(t *testing.T) {
 			t.Parallel()
-			cmd := exec.Command("sh", "-c", quickStartScript(blocks))
-			cmd.Dir = moduleRoot(t)
-			cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=10")
-			out, err := cmd.CombinedOutput()
-			if err != nil {
-				t.Errorf("the shell: %v", err)
-			}
-			if diff := cmp.Diff(masked(blocks), masked(string(out))); diff != "" {
+			if diff := cmp.Diff(masked(blocks), shellOutput(t, moduleRoot(t), blocks)); diff != "" {
 				t.Errorf("the page (-README +run):\n%s", diff)
 			}
 		})

@@ -62,11 +62,8 @@ func (a *app) color(w io.Writer) bool {
 	return onTerminal(w) && a.env["TERM"] != "" && a.env["TERM"] != "dumb"
 }
 
-// onTerminal reports whether a person reads what is written.
-func onTerminal(w io.Writer) bool { return isTerminal(w) }
-
-// isTerminal reports whether a stream is one that a person sits at.
-func isTerminal(stream any) bool {
+// onTerminal reports whether a stream, in or out, is one that a person sits at.
+func onTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	if !ok {
 		return false

@@ -59,6 +59,27 @@ func loadFlows(dir string, p *policy.Policy, env []string, publicURL string) (*f
 	return set, nil
 }
 
+// readSet reads the settings and the flows of a directory for the commands that serve nothing, and adds what is wrong with
+// them to out.
+func readSet(dir string, out *diag.List) (*hostFile, *flowSet, error) {
+	file := readHostFile(dir, out)
+	file.values.verify(out)
+	p := newPolicy(file.values, out)
+	env := file.values.texts(keyEnv)
+	switch {
+	case !file.sound:
+		p, env = nil, nil // not known
+	case env == nil && file.exists:
+		env = []string{} // the settings name none
+	}
+	set, err := loadFlows(dir, p, env, file.values.one("public_url").text)
+	if err != nil {
+		return nil, nil, err
+	}
+	out.Add(set.findings...)
+	return file, set, nil
+}
+
 // names lists the flows that a call can begin in, sorted.
 func (s *flowSet) names() []string {
 	var names []string

@@ -61,12 +61,7 @@ func (a *app) initCommand() *cobra.Command {
 			"Templates:\n" + list.String() + "\n" +
 			"Exit codes: 0 written, 2 usage, 3 could not work.",
 		Example: "  texmlflow init\n  texmlflow init front-desk --template hours",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("put spaces into quotes", "init wants one directory, got %d arguments", len(args))
-			}
-			return nil
-		},
+		Args:    atMostOne("directory"),
 	}
 	cmd.Flags().StringVar(&name, "template", templateList[0].name, "`"+formatNames(templateNames())+"`")
 	cmd.RunE = work(func(_ *cobra.Command, args []string) error {

@@ -68,13 +68,18 @@ func replaceTarget(path string, content []byte) error {
 	if !info.Mode().IsRegular() {
 		return errors.New("no regular file")
 	}
+	return moveOver(path, content, info.Mode().Perm())
+}
+
+// moveOver writes a new file and moves it over the one that may be there.
+func moveOver(path string, content []byte, mode os.FileMode) error {
 	// Beside it, as a rename does not lead from one file system to another.
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(content)
-	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Sync(), f.Close())
+	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}

@@ -17,11 +17,7 @@ const quickStartHead = "\n## Quick start\n"
 // quickStart gives the console blocks of the README's quick start, one behind the other.
 func quickStart(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, section, _ := strings.Cut(string(text), quickStartHead)
+	_, section, _ := strings.Cut(readmeText(t), quickStartHead)
 	section, _, _ = strings.Cut(section, "\n## ")
 	return consoleBlocks(section)
 }
@@ -84,18 +80,25 @@ func masked(output string) string {
 	return output
 }
 
-// TestQuickStart does in an empty directory what the quick start says, and sees what it shows.
-func TestQuickStart(t *testing.T) {
-	t.Parallel()
-	blocks := quickStart(t)
+// shellOutput is what a person sees who does what the blocks say, in a directory.
+func shellOutput(t *testing.T, dir, blocks string, env ...string) string {
+	t.Helper()
 	cmd := exec.Command("sh", "-c", quickStartScript(blocks))
-	cmd.Dir = t.TempDir()
-	cmd.Env = append(os.Environ(), "TEXMLFLOW_LISTEN=127.0.0.1:0", "TEXMLFLOW_ADMIN_LISTEN=127.0.0.1:0", "GORACE=atexit_sleep_ms=10")
+	cmd.Dir = dir
+	cmd.Env = append(append(os.Environ(), "GORACE=atexit_sleep_ms=10"), env...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("the shell: %v", err)
 	}
-	if diff := cmp.Diff(blocks, masked(string(out))); diff != "" {
+	return masked(string(out))
+}
+
+// TestQuickStart does in an empty directory what the quick start says, and sees what it shows.
+func TestQuickStart(t *testing.T) {
+	t.Parallel()
+	blocks := quickStart(t)
+	out := shellOutput(t, t.TempDir(), blocks, "TEXMLFLOW_LISTEN=127.0.0.1:0", "TEXMLFLOW_ADMIN_LISTEN=127.0.0.1:0")
+	if diff := cmp.Diff(blocks, out); diff != "" {
 		t.Errorf("the quick start (-README +run):\n%s", diff)
 	}
 }

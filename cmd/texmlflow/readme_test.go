@@ -15,15 +15,21 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// readme gives the fenced blocks of the README by language, without the indent of a list. Those of the quick start
-// are left to its own test.
-func readme(t *testing.T) map[string][]string {
+// readmeText is the README.
+func readmeText(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, _ := strings.Cut(string(text), quickStartHead)
+	return string(text)
+}
+
+// readme gives the fenced blocks of the README by language, without the indent of a list. Those of the quick start
+// are left to its own test.
+func readme(t *testing.T) map[string][]string {
+	t.Helper()
+	before, rest, _ := strings.Cut(readmeText(t), quickStartHead)
 	_, after, found := strings.Cut(rest, "\n## ")
 	if !found {
 		t.Fatal("the README has no quick start, or nothing after it")
@@ -95,11 +101,7 @@ func TestReadme(t *testing.T) {
 			}
 		}
 	}
-	text, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	inline := regexp.MustCompile("`((?:trace|render) hello [^`]+)`").FindAllStringSubmatch(string(text), -1)
+	inline := regexp.MustCompile("`((?:trace|render) hello [^`]+)`").FindAllStringSubmatch(readmeText(t), -1)
 	if len(inline) < 2 {
 		t.Errorf("the README names %d commands for its flow within a line, want at least 2", len(inline))
 	}
@@ -137,20 +139,16 @@ func TestReadmeSettings(t *testing.T) {
 
 // TestReadmeTargets looks up every make target that the README names.
 func TestReadmeTargets(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	makefile, err := os.ReadFile(filepath.Join(moduleRoot(t), "Makefile"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := regexp.MustCompile("(?m)(?:`|^)make ([a-z]+)").FindAllSubmatch(text, -1)
+	named := regexp.MustCompile("(?m)(?:`|^)make ([a-z]+)").FindAllStringSubmatch(readmeText(t), -1)
 	if len(named) < 2 {
 		t.Fatalf("the README names %d targets", len(named))
 	}
 	for _, n := range named {
-		if !regexp.MustCompile(`(?m)^` + string(n[1]) + `:`).Match(makefile) {
+		if !regexp.MustCompile(`(?m)^` + n[1] + `:`).Match(makefile) {
 			t.Errorf("make %s is no target", n[1])
 		}
 	}
@@ -158,11 +156,7 @@ func TestReadmeTargets(t *testing.T) {
 
 // TestReadmeNames: the README names every command, every setting, and every package, itself or in the line of the one above it.
 func TestReadmeNames(t *testing.T) {
-	b, err := os.ReadFile(filepath.Join(moduleRoot(t), "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(b)
+	text := readmeText(t)
 	root := (&app{}).root()
 	commands := root.Commands()
 	if texml, _, err := root.Find([]string{"texml"}); err == nil {

@@ -115,8 +115,12 @@ func (r *rehearsal) note(in input) error {
 	return nil
 }
 
-// decoded is the callback that tells of an input, decoded as the host decodes it.
+// decoded is the callback that tells of an input, decoded as the host decodes it. Of pressed keys it has those that the
+// carrier sends.
 func (r *rehearsal) decoded(in input) (engine.Event, error) {
+	if in.presses() {
+		in.text = r.phone.latest(in).keyed(in.text)
+	}
 	body := in.body(r.phone, r.at)
 	if in.kind == inputTranscription || in.kind == inputRecordingText {
 		return callback.DecodeTranscription(in.contentType(), body, r.at)
@@ -149,15 +153,9 @@ func (r *rehearsal) decoded(in input) (engine.Event, error) {
 	}
 }
 
-// answered takes the document of a step. One that cannot be written takes the flow's failed way, as it does in the host.
+// answered takes the document of a step.
 func (r *rehearsal) answered(e engine.Event, call *engine.Call, reply engine.Reply) error {
-	body, err := r.write(reply.Document)
-	if bad := (*texmlgen.Error)(nil); errors.As(err, &bad) {
-		before := reply.Trace.Trouble
-		call, reply = engine.Fail(r.machine, call, e, r.deployment, bad.Error())
-		reply.Trace.Trouble = append(before, reply.Trace.Trouble...)
-		body, err = r.write(reply.Document)
-	}
+	call, reply, body, err := r.written(e, call, reply)
 	if err != nil {
 		return err
 	}
@@ -166,6 +164,19 @@ func (r *rehearsal) answered(e engine.Event, call *engine.Call, reply engine.Rep
 	}
 	r.call, r.reply, r.body, r.besides = call, reply, body, besides{}
 	return nil
+}
+
+// written is a step with its document in bytes. One that cannot be written takes the flow's failed way, as it does in the
+// host.
+func (r *rehearsal) written(e engine.Event, call *engine.Call, reply engine.Reply) (*engine.Call, engine.Reply, []byte, error) {
+	body, err := r.write(reply.Document)
+	if bad, ok := errors.AsType[*texmlgen.Error](err); ok {
+		before := reply.Trace.Trouble
+		call, reply = engine.Fail(r.machine, call, e, r.deployment, bad.Error())
+		reply.Trace.Trouble = append(before, reply.Trace.Trouble...)
+		body, err = r.write(reply.Document)
+	}
+	return call, reply, body, err
 }
 
 // write turns a document into bytes. Its URLs are made as the host makes them, but for the token, in whose place the route

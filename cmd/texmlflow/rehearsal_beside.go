@@ -1,11 +1,6 @@
 package main
 
-import (
-	"errors"
-
-	"github.com/texmlflow/texmlflow/engine"
-	"github.com/texmlflow/texmlflow/texmlgen"
-)
+import "github.com/texmlflow/texmlflow/engine"
 
 // besides are the calls beside the caller's own that the last document has led to.
 type besides struct {
@@ -20,24 +15,16 @@ func (r *rehearsal) beside(in input) error {
 	if _, err := r.phone.answerURL(in); err != nil {
 		return err
 	}
-	if d := r.phone.latest(in); in.presses() {
-		in.text = d.keyed(in.text)
-	}
 	e, err := r.decoded(in)
 	if err != nil {
 		return err
 	}
+	r.reasons = nil
 	call, reply := r.besideStep(in, e)
 	if call == nil {
 		return usage("", "the call does not wait for that")
 	}
-	body, err := r.write(reply.Document)
-	if bad := (*texmlgen.Error)(nil); errors.As(err, &bad) {
-		before := reply.Trace.Trouble
-		call, reply = engine.Fail(r.machine, call, e, r.deployment, bad.Error())
-		reply.Trace.Trouble = append(before, reply.Trace.Trouble...)
-		body, err = r.write(reply.Document)
-	}
+	call, reply, body, err := r.written(e, call, reply)
 	if err != nil {
 		return err
 	}

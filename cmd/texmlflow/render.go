@@ -152,9 +152,6 @@ func (r *rehearsal) happens(in input) error {
 		}
 		return nil
 	}
-	if in.kind == inputDigits {
-		in.text = r.phone.Answer.keyed(in.text)
-	}
 	return r.step(in)
 }
 
@@ -213,22 +210,6 @@ func varsOf(f *engine.Flow) []guard.Field {
 	return append(list, f.Params...)
 }
 
-// unknownName is a name that is not there, with those that are.
-type unknownName struct {
-	name  string
-	names []string
-}
-
-// Error says what is unknown.
-func (e *unknownName) Error() string { return "there is no " + quoted(e.name) }
-
-func hintOf(err error) string {
-	if e, ok := err.(*unknownName); ok {
-		return nearest(e.name, e.names, "there is "+listed(e.names))
-	}
-	return ""
-}
-
 // withValue gives a copy of an object in which the field that a path leads to has the value that a text stands for.
 func withValue(object map[string]any, fields []guard.Field, path []string, text string) (map[string]any, error) {
 	i := slices.IndexFunc(fields, func(f guard.Field) bool { return f.Name == path[0] })
@@ -237,7 +218,7 @@ func withValue(object map[string]any, fields []guard.Field, path []string, text 
 		for _, f := range fields {
 			names = append(names, f.Name)
 		}
-		return nil, &unknownName{path[0], names}
+		return nil, usage(nearest(path[0], names, "there is "+listed(names)), "there is no %s", quoted(path[0]))
 	}
 	t := fields[i].Type
 	next := maps.Clone(object)

@@ -159,10 +159,4 @@ func loopbackHost(host string) bool {
 }
 
 // quoted shows a value in a message, cut where it is long.
-func quoted(s string) string {
-	const most = 80
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most]) + "…"
-	}
-	return strconv.Quote(s)
-}
+func quoted(s string) string { return strconv.Quote(short(s, 80)) }

@@ -2,12 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -67,30 +67,18 @@ func (a *app) simulate(o *simulateOptions, path string) error {
 			return usage(nearest(name, sideLines, "expected some of "+strings.Join(sideLines, ", ")), "--show %s: unknown side line", quoted(name))
 		}
 	}
-	if o.record != "" && !strings.HasSuffix(o.record, "_test.yaml") {
-		return usage("", "--record %s: its name must end in _test.yaml", o.record)
-	}
 	if o.record != "" {
-		if _, err := os.Lstat(o.record); err == nil {
-			return usage("give another name", "--record %s: it is there already", o.record)
-		}
-		if dir, err := isDir(filepath.Dir(o.record)); err != nil || !dir { // found out before a call is played for nothing
-			return usage(likePath(filepath.Dir(o.record)), "--record %s: there is no directory %s", o.record, filepath.Dir(o.record))
-		}
-		if err := writable(filepath.Dir(o.record)); err != nil {
-			return fmt.Errorf("--record %s: %w", o.record, err)
+		if err := recordable(o.record); err != nil {
+			return err
 		}
 	}
-	from, typed := a.stdin, isTerminal(a.stdin)
+	from, typed := a.stdin, o.script == "" && onTerminal(a.stdin)
 	if o.script != "" && o.script != standardInput {
-		text, err := readSmall(o.script, 1<<20)
+		text, err := readTyped(o.script, 1<<20)
 		if err != nil {
 			return fmt.Errorf("read the script: %w", err)
 		}
-		from, typed = strings.NewReader(string(text)), false
-	}
-	if o.script == standardInput {
-		typed = false
+		from = bytes.NewReader(text)
 	}
 	st, err := o.load(a, path)
 	if err != nil {
@@ -173,7 +161,7 @@ func (p *phone) blame(err error) error {
 // complain tells a person what could not be done.
 func (p *phone) complain(err error) {
 	p.printf("error: %s\n", err)
-	if f, ok := errors.AsType[*failure](err); ok && f.hint != "" {
-		p.printf("hint: %s\n", f.hint)
+	if hint := hintOf(err); hint != "" {
+		p.printf("hint: %s\n", hint)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,8 +16,12 @@ import (
 
 // act lets somebody do something, which is a turn of the scenario: an input that does the same there.
 func (p *phone) act(turn recordedTurn, a carrier.Action) error {
+	step, err := p.call.Do(a)
+	if errors.Is(err, carrier.ErrAction) {
+		return usage("", "%w", err)
+	}
 	p.turn = turn
-	return p.do(a)
+	return p.happened(step, err)
 }
 
 func (p *phone) press(keys string) error {
@@ -149,11 +154,11 @@ func (p *phone) status(status string) error {
 
 // ended is the word with which a payment or a referral ends.
 func (p *phone) ended(kind inputKind, word string, action func(string) carrier.Action) error {
-	name, words := eventName(kind), eventWords(kind)
-	if !slices.Contains(words, word) {
-		return usage(nearest(word, words, "expected one of "+strings.Join(words, ", ")), "!%s: unknown outcome %s", name, quoted(word))
+	e := eventOf(kind)
+	if !slices.Contains(e.words, word) {
+		return usage(nearest(word, e.words, "expected one of "+strings.Join(e.words, ", ")), "!%s: unknown outcome %s", e.name, quoted(word))
 	}
-	return p.act(recordedTurn{key: name, text: word}, action(word))
+	return p.act(recordedTurn{key: e.name, text: word}, action(word))
 }
 
 // failed lets fail what the call waits for.

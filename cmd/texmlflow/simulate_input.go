@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -24,7 +22,7 @@ const typedConfidence = 0.9
 func phoneCommands() []phoneCommand {
 	list := []phoneCommand{
 		{"help", "!help", "this list", (*phone).help},
-		{"press", "!press KEYS", "presses keys, also where words are meant", func(p *phone, rest string) error { return p.press(rest) }},
+		{"press", "!press KEYS", "presses keys, also where words are meant", (*phone).press},
 		{"speak", "!speak [0.4] WORDS", "says words, also digits; the number is how sure the recognition is", (*phone).speakAt},
 		{"over", "!over KEYS|WORDS", "talks over the prompt", (*phone).talkOver},
 		{"silence", "!silence", "says nothing, as an empty line", func(p *phone, _ string) error { return p.silence() }},
@@ -43,7 +41,7 @@ func phoneCommands() []phoneCommand {
 	return append(list,
 		phoneCommand{"failed", "!failed", "what the call waits for fails", func(p *phone, _ string) error { return p.failed() }},
 		phoneCommand{"callee", "!callee [N] KEYS|WORDS|!silence|!hangup", "what a callee does who is asked, or talks", (*phone).callee},
-		phoneCommand{"ai", `!ai {"name": "value"}|invalid`, "what the assistant has gathered, or not", func(p *phone, rest string) error { return p.gathered(rest) }},
+		phoneCommand{"ai", `!ai {"name": "value"}|invalid`, "what the assistant has gathered, or not", (*phone).gathered},
 		phoneCommand{"http", `!http [200] {"name": "value"}`, "what an outside URL answers", (*phone).http},
 		phoneCommand{"dequeue", "!dequeue [30s]", "somebody takes the call out of the queue, for a talk of so long", (*phone).dequeue},
 		phoneCommand{"full", "!full", "the queue takes no more", func(p *phone, _ string) error {
@@ -61,10 +59,10 @@ func phoneCommands() []phoneCommand {
 		phoneCommand{"transcript", "!transcript WORDS", "what a transcription of the call has heard", func(p *phone, rest string) error {
 			return p.act(recordedTurn{key: "transcript", text: quoteYAML(rest)}, carrier.Transcript(rest, typedConfidence, true))
 		}},
-		phoneCommand{showState, "!state", "shows where the call stands, or no longer", (*phone).toggleState},
-		phoneCommand{showVars, "!vars", "likewise the variables; secrets are ***", (*phone).toggleVars},
-		phoneCommand{showGuard, "!guard", "likewise the guards that are tried", (*phone).toggleGuard},
-		phoneCommand{showTeXML, "!texml", "likewise the documents", (*phone).toggleTeXML},
+		phoneCommand{showState, "!state", "shows where the call stands, or no longer", toggling(showState)},
+		phoneCommand{showVars, "!vars", "likewise the variables; secrets are ***", toggling(showVars)},
+		phoneCommand{showGuard, "!guard", "likewise the guards that are tried", toggling(showGuard)},
+		phoneCommand{showTeXML, "!texml", "likewise the documents", toggling(showTeXML)},
 		phoneCommand{"quit", "!quit", "leaves, without hanging up", func(*phone, string) error { return errQuit }},
 	)
 }
@@ -126,25 +124,20 @@ func (p *phone) plain(line string) error {
 
 func isKeys(text string) bool { return text != "" && strings.Trim(text, "0123456789*#") == "" }
 
-func (p *phone) toggleState(string) error { return p.toggle(showState) }
-func (p *phone) toggleVars(string) error  { return p.toggle(showVars) }
-func (p *phone) toggleGuard(string) error { return p.toggle(showGuard) }
-func (p *phone) toggleTeXML(string) error { return p.toggle(showTeXML) }
-
-// toggle turns side lines on or off; where the call stands is shown at once.
-func (p *phone) toggle(name string) error {
-	p.show[name] = !p.show[name]
-	if !p.show[name] {
-		p.printf("%s: no longer shown\n", name)
+// toggling turns side lines on or off; where the call stands is shown at once.
+func toggling(name string) func(*phone, string) error {
+	return func(p *phone, _ string) error {
+		p.show[name] = !p.show[name]
+		switch {
+		case !p.show[name]:
+			p.printf("%s: no longer shown\n", name)
+		case name == showState || name == showVars:
+			p.sides()
+		default:
+			p.printf("%s: shown from now on\n", name)
+		}
 		return nil
 	}
-	switch name {
-	case showState, showVars:
-		p.sides()
-	default:
-		p.printf("%s: shown from now on\n", name)
-	}
-	return nil
 }
 
 func (p *phone) help(string) error {
@@ -166,20 +159,4 @@ func (p *phone) echo(line string) string {
 		return guard.Hidden
 	}
 	return line
-}
-
-// readSchema lists the names that an assistant asks for.
-func readSchema(v *texmlgen.AIGather) ([]string, error) {
-	var schema struct {
-		Properties map[string]json.RawMessage `json:"properties"`
-	}
-	if err := json.Unmarshal([]byte(v.Parameters.Text().String()), &schema); err != nil {
-		return nil, fmt.Errorf("the schema of the assistant: %w", err)
-	}
-	var names []string
-	for name := range schema.Properties {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names, nil
 }

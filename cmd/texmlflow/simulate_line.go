@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,13 +85,4 @@ func (p *phone) read() (string, error) {
 		return "", usage("arrow keys have no meaning here", "a character in it cannot be said or pressed")
 	}
 	return line, nil
-}
-
-// writable tries whether a file can be made in a directory, before a call is played for nothing.
-func writable(dir string) error {
-	f, err := os.CreateTemp(dir, ".texmlflow-*")
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
 }

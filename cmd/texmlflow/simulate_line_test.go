@@ -12,19 +12,64 @@ import (
 	"time"
 )
 
-// aPhone is a phone that calls examples/hello, before it is given lines.
-func aPhone(t *testing.T) *phone {
+// stageOf loads a directory of flows, for a call on a Monday morning.
+func stageOf(t *testing.T, dir string) *stage {
 	t.Helper()
 	o := stageFlags{from: "+15125550142", to: "+15125550167", at: "2026-03-02T10:00:00-07:00"}
-	st, err := o.load(&app{env: map[string]string{}}, filepath.Join(moduleRoot(t), "examples", "hello"))
+	st, err := o.load(&app{env: map[string]string{}, stderr: os.Stderr}, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := newPhone(st, nil)
+	return st
+}
+
+// stageWith loads a flow from a directory without settings.
+func stageWith(t *testing.T, flow string) *stage {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "flow.yaml"), []byte(flow), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return stageOf(t, dir)
+}
+
+// phoneOn is a phone that calls a stage, before it is given lines.
+func phoneOn(t interface{ Fatal(args ...any) }, st *stage, show ...string) *phone {
+	p, err := newPhone(st, show)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// aPhone is one that calls examples/hello.
+func aPhone(t *testing.T) *phone {
+	t.Helper()
+	return phoneOn(t, stageOf(t, filepath.Join(moduleRoot(t), "examples", "hello")))
+}
+
+// interrupted types at a phone, each as the line before it is done, then lets a signal come, and gives what was shown and
+// how it ended.
+func interrupted(t *testing.T, p *phone, typed bool, lines ...string) (string, error) {
+	t.Helper()
+	in, keys := io.Pipe() // stays open: nobody types any more
+	defer time.AfterFunc(10*time.Second, func() { _ = keys.Close() }).Stop()
+	var out bytes.Buffer
+	stopped := make(chan struct{})
+	p.lines, p.out, p.typed, p.stopped = bufio.NewScanner(in), bufio.NewWriter(&out), typed, stopped
+	ended := make(chan error, 1)
+	go func() { ended <- p.talk() }()
+	for _, line := range lines { // is read when the line before has been played
+		if _, err := io.WriteString(keys, line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stopped)
+	err := <-ended
+	if err := p.out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String(), err
 }
 
 // A line that no phone could make ends a piped run with its number; a person is told and goes on.
@@ -101,21 +146,7 @@ func TestSignalLeavesTheCall(t *testing.T) {
 	t.Parallel()
 	for _, typed := range []bool{true, false} {
 		p := aPhone(t)
-		in, lines := io.Pipe() // stays open: nobody types any more
-		defer time.AfterFunc(10*time.Second, func() { _ = lines.Close() }).Stop()
-		var out bytes.Buffer
-		stopped := make(chan struct{})
-		p.lines, p.out, p.typed, p.stopped = bufio.NewScanner(in), bufio.NewWriter(&out), typed, stopped
-		ended := make(chan error, 1)
-		go func() { ended <- p.talk() }()
-		if _, err := io.WriteString(lines, "2\n"); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(lines, "\n"); err != nil { // is read when the line before has been played
-			t.Fatal(err)
-		}
-		close(stopped)
-		err := <-ended
+		_, err := interrupted(t, p, typed, "2\n", "\n")
 		if f, ok := errors.AsType[*failure](err); !ok || f.code != exitInterrupted {
 			t.Errorf("typed %t: ended with %v, want the exit code %d", typed, err, exitInterrupted)
 		}
@@ -128,8 +159,7 @@ func TestSignalLeavesTheCall(t *testing.T) {
 // A signal while a request waits for its answer leaves the call where it stood before; so does a line that is no answer.
 func TestRequestWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	const flow = `flow: shop
+	st := stageWith(t, `flow: shop
 start: menu
 states:
   menu:
@@ -139,19 +169,8 @@ states:
     fetch: {get: "https://api.example.com/state", fields: {state: string}}
     ok: {say: "It is ${fetch.state}.", to: hangup}
     failed: {say: Nobody knows., to: hangup}
-`
-	if err := os.WriteFile(filepath.Join(dir, "shop.yaml"), []byte(flow), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	o := stageFlags{from: "+15125550142", to: "+15125550167", at: "2026-03-02T10:00:00-07:00"}
-	st, err := o.load(&app{env: map[string]string{}, stderr: io.Discard}, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := newPhone(st, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+`)
+	p := phoneOn(t, st)
 	p.lines, p.out = bufio.NewScanner(strings.NewReader("1\nno JSON\n")), bufio.NewWriter(io.Discard)
 	if err := p.talk(); err == nil || err.Error() != `line 2: the answer: "no JSON" is no answer to a request` {
 		t.Errorf("a line that is no answer: %v", err)
@@ -159,43 +178,21 @@ states:
 	if got := string(p.scenario(&simulateOptions{})); strings.Contains(got, "Nobody knows") || !strings.Contains(got, "ends: open") {
 		t.Errorf("a line that is no answer has been written down:\n%s", got)
 	}
-	left, err := newPhone(st, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	left := phoneOn(t, st)
 	left.lines, left.out = bufio.NewScanner(strings.NewReader("1\n!quit\n")), bufio.NewWriter(io.Discard)
 	if err := left.talk(); err != nil {
 		t.Errorf("!quit while a request waits: %v", err)
 	}
 	for _, typed := range []bool{true, false} {
-		p, err := newPhone(st, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		in, lines := io.Pipe()
-		defer time.AfterFunc(10*time.Second, func() { _ = lines.Close() }).Stop()
-		var out bytes.Buffer
-		stopped := make(chan struct{})
-		p.lines, p.out, p.typed, p.stopped = bufio.NewScanner(in), bufio.NewWriter(&out), typed, stopped
-		ended := make(chan error, 1)
-		go func() { ended <- p.talk() }()
-		if _, err := io.WriteString(lines, "1\n!help\n"); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(lines, "!help\n"); err != nil { // is read when the help has been asked for
-			t.Fatal(err)
-		}
-		close(stopped)
-		if err := <-ended; !errors.Is(err, errStopped) {
+		p := phoneOn(t, st)
+		shown, err := interrupted(t, p, typed, "1\n!help\n", "!help\n")
+		if !errors.Is(err, errStopped) {
 			t.Errorf("typed %t: ended with %v", typed, err)
 		}
-		if err := p.out.Flush(); err != nil {
-			t.Fatal(err)
-		}
 		scenario := string(p.scenario(&simulateOptions{}))
-		if !strings.HasSuffix(out.String(), "the call is left as it is\n") || strings.Contains(out.String()+scenario, "Nobody knows") ||
+		if !strings.HasSuffix(shown, "the call is left as it is\n") || strings.Contains(shown+scenario, "Nobody knows") ||
 			!strings.Contains(scenario, "ends: open") || strings.Contains(scenario, "fetch:") {
-			t.Errorf("typed %t:\n%s\n%s", typed, out.String(), scenario)
+			t.Errorf("typed %t:\n%s\n%s", typed, shown, scenario)
 		}
 	}
 }
@@ -232,8 +229,7 @@ func TestNothingMovesTheTerminal(t *testing.T) {
 // What stands behind a command is as hidden as what is typed alone, where it is a secret.
 func TestCommandsHideSecrets(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	const flow = `flow: safe
+	st := stageWith(t, `flow: safe
 vars: {pin: {type: string, sensitive: true, optional: true}, found: {type: string, sensitive: true, optional: true}}
 start: ask
 states:
@@ -249,20 +245,9 @@ states:
     choose:
       - {when: pin == found, say: Right., to: hangup}
       - {say: Wrong., to: hangup}
-`
-	if err := os.WriteFile(filepath.Join(dir, "safe.yaml"), []byte(flow), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	o := stageFlags{from: "+15125550142", to: "+15125550167", at: "2026-03-02T10:00:00-07:00"}
-	st, err := o.load(&app{env: map[string]string{}, stderr: io.Discard}, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+`)
 	for _, keyed := range []string{"4711", "!press 4711", "!over 4711", "!speak 4711", "!pres 4711"} {
-		p, err := newPhone(st, []string{showVars, showGuard, showTeXML})
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := phoneOn(t, st, showVars, showGuard, showTeXML)
 		var out bytes.Buffer
 		p.lines, p.out = bufio.NewScanner(strings.NewReader("!wait 2s\n"+keyed+"\n!http 200 {\"pin\": \"4711\"}\n")), bufio.NewWriter(&out)
 		_ = p.talk() // one of the lines is misspelt

@@ -3,15 +3,10 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -57,15 +52,23 @@ type phone struct {
 
 // newPhone makes a host for a stage, and the carrier that calls it.
 func newPhone(st *stage, show []string) (*phone, error) {
-	p := &phone{stage: st, show: map[string]bool{}, fetch: map[string][]string{}}
+	own := *st // its reasons are told to this phone alone
+	p := &phone{stage: &own, show: map[string]bool{}, fetch: map[string][]string{}}
 	for _, name := range show {
 		p.show[name] = true
 	}
-	public, private, err := ed25519.GenerateKey(rand.Reader)
+	p.deployment.Explain = func(r engine.Reason) { p.reasons.Add(r) }
+	clock, way := carrier.NewClock(p.at), &border{phone: p}
+	var err error
+	p.carrier, err = carrier.New(carrier.Options{
+		URL: p.publicURL + "/texml/" + p.machine.Name, Status: p.publicURL + "/events/status",
+		StatusEvents:  []string{"answered", "completed"}, // before the first document a call is not known yet
+		Transcription: p.publicURL + "/events/transcription", Transport: way, Clock: clock,
+	})
 	if err != nil {
 		return nil, err
 	}
-	keys, err := callback.ParseKeys([]string{base64.StdEncoding.EncodeToString(public)})
+	keys, err := callback.ParseKeys([]string{p.carrier.PublicKey()})
 	if err != nil {
 		return nil, err
 	}
@@ -73,27 +76,21 @@ func newPhone(st *stage, show []string) (*phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	st.deployment.Explain = func(r engine.Reason) { p.reasons.Add(r) }
-	clock := carrier.NewClock(st.at)
 	p.store = memory.New(memory.Options{Now: clock.Now})
 	h, err := host.New(context.Background(), host.Options{
-		Store: p.store, PublicURL: st.publicURL, Compile: flows.Compile, Fetch: p, FetchTime: patientPerson, Now: clock.Now, Log: slog.New(&noteHandler{phone: p}),
+		Store: p.store, PublicURL: p.publicURL, Compile: flows.Compile, Fetch: p, FetchTime: patientPerson, Now: clock.Now, Log: slog.New(&noteHandler{phone: p}),
 		Load: func(context.Context) (*host.Snapshot, error) {
 			return &host.Snapshot{
-				Machines: st.library.Machines, Sources: st.library.Sources, Audio: st.library.Audio, Hash: st.library.Hash,
-				Default: st.machine.Name, Deployment: st.deployment, Verifier: verifier,
+				Machines: p.library.Machines, Sources: p.library.Sources, Audio: p.library.Audio, Hash: p.library.Hash,
+				Default: p.machine.Name, Deployment: p.deployment, Verifier: verifier,
 			}, nil
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	p.carrier, err = carrier.New(carrier.Options{
-		URL: st.publicURL + "/texml/" + st.machine.Name, Status: st.publicURL + "/events/status",
-		StatusEvents:  []string{"answered", "completed"}, // before the first document a call is not known yet
-		Transcription: st.publicURL + "/events/transcription", Transport: &border{phone: p, inside: carrier.InProcess(h.Public())}, Key: private, Clock: clock,
-	})
-	return p, err
+	way.inside = carrier.InProcess(h.Public())
+	return p, nil
 }
 
 // noteHandler takes from the host's log what a person should know: why something went otherwise than was meant.
@@ -126,9 +123,9 @@ const patientPerson = 24 * time.Hour
 
 // Do asks the person what a request of the flow is answered. It is never sent.
 func (p *phone) Do(_ context.Context, _ *policy.Policy, r *engine.FetchRequest) engine.FetchResult {
-	answers := slices.ContainsFunc(r.Of.Fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
+	secret := secretAnswer(r.Of.Fields)
 	echo := func(line string) string {
-		if answers && line != "" {
+		if secret && line != "" {
 			return guard.Hidden
 		}
 		return line
@@ -185,16 +182,6 @@ func (p *phone) begin() error {
 	p.printf("a call from %s to %s at %s; !help lists the commands\n", p.from, p.to, p.at.Format("Mon 2006-01-02 15:04 MST"))
 	call, step, err := p.carrier.Begin(context.Background(), p.from, p.to)
 	p.call = call
-	return p.happened(step, err)
-}
-
-// do lets somebody do something.
-func (p *phone) do(a carrier.Action) error {
-	step, err := p.call.Do(a)
-	if errors.Is(err, carrier.ErrAction) {
-		p.turn = recordedTurn{}
-		return usage("", "%w", err)
-	}
 	return p.happened(step, err)
 }
 

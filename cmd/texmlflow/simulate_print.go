@@ -189,8 +189,8 @@ func (p *phone) waiting(w carrier.Waiting) []string {
 	case *texmlgen.Record:
 		return []string{"records; type what is said, an empty line ends it"}
 	case *texmlgen.AIGather:
-		doc, _ := readSchema(v)
-		return []string{"the assistant asks for " + strings.Join(doc, ", ") + `; type {"` + first(doc, "name") + `": ...}, an empty line gives up`}
+		names := propertyNames(v.Parameters.Text().String())
+		return []string{"the assistant asks for " + strings.Join(names, ", ") + `; type {"` + first(names, "name") + `": ...}, an empty line gives up`}
 	case *texmlgen.HTTPRequest:
 		lines := []string{}
 		if o := w.Outside; o != nil {
@@ -205,9 +205,9 @@ func (p *phone) waiting(w carrier.Waiting) []string {
 	case *texmlgen.Connect:
 		return []string{"is connected; !end ends it, !failed lets it fail"}
 	case *texmlgen.Refer:
-		return []string{"is referred to " + v.Sip.URI.String() + "; !refer " + strings.Join(eventWords(inputRefer), ", ")}
+		return []string{"is referred to " + v.Sip.URI.String() + "; !refer " + strings.Join(eventOf(inputRefer).words, ", ")}
 	case *texmlgen.Pay:
-		return []string{"takes a payment; !pay " + strings.Join(eventWords(inputPay), ", ") + "; an empty line is silence"}
+		return []string{"takes a payment; !pay " + strings.Join(eventOf(inputPay).words, ", ") + "; an empty line is silence"}
 	case nil:
 		return nil
 	}

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +15,7 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/carrier"
+	"github.com/texmlflow/texmlflow/flows/flowtest"
 )
 
 // recordedTurn is a turn of a scenario as it is written: its input, with the value as YAML, and what came of it. Without a
@@ -35,6 +39,33 @@ func (p *phone) said(key, text string) recordedTurn {
 	return recordedTurn{key: "callee", text: "{" + key + ": " + text + "}"}
 }
 
+// recordable finds out whether a call can be written to a new file of scenarios, before one is played for nothing.
+func recordable(name string) error {
+	dir := filepath.Dir(name)
+	if !flowtest.IsScenarioFile(name) {
+		return usage("", "--record %s: its name must end in _test.yaml", name)
+	}
+	if _, err := os.Lstat(name); err == nil {
+		return usage("give another name", "--record %s: it is there already", name)
+	}
+	if there, err := isDir(dir); err != nil || !there {
+		return usage(likePath(dir), "--record %s: there is no directory %s", name, dir)
+	}
+	if err := writable(dir); err != nil {
+		return fmt.Errorf("--record %s: %w", name, err)
+	}
+	return nil
+}
+
+// writable tries whether a file can be made in a directory.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".texmlflow-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 // maxRecorded is how much of what is heard in one turn is written down: of hours in a queue the beginning.
 const maxRecorded = 50
 
@@ -43,8 +74,8 @@ func (p *phone) written(o *simulateOptions) []string {
 	return slices.DeleteFunc(o.envNames(), func(name string) bool { _, read := p.deployment.Env[name]; return !read })
 }
 
-// unwritten are the characters that no file of ours may hold.
-func unwritten(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }
+// unwritable are the characters that no file of ours may hold.
+func unwritable(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }
 
 // keep takes what came of the last input.
 func (p *phone) keep(step *carrier.Step) {
@@ -52,7 +83,7 @@ func (p *phone) keep(step *carrier.Step) {
 	p.turn = recordedTurn{}
 	for _, h := range step.Heard {
 		said := h.Leg == "caller" && strings.TrimSpace(h.Text) != "" && (h.Verb == "Say" || h.Verb == "Greeting")
-		if said && len(turn.hear) < maxRecorded && !strings.ContainsFunc(h.Text, unwritten) {
+		if said && len(turn.hear) < maxRecorded && !strings.ContainsFunc(h.Text, unwritable) {
 			turn.hear = append(turn.hear, h.Text)
 		}
 	}
@@ -166,7 +197,7 @@ func (p *phone) ends() string {
 // of ours may hold.
 func quoteYAML(text string) string {
 	text = strings.Map(func(r rune) rune {
-		if unwritten(r) {
+		if unwritable(r) {
 			return -1
 		}
 		return r

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -153,37 +149,11 @@ var typedCourses = []string{
 	"0\n!refer in-progress", "!speak 0.3 mumble", "ring\n!canceled", "!transcript hello\n8\n!hangup",
 }
 
-// everyStage is the flow, loaded from a directory without settings.
-func everyStage(tb testing.TB) (*stage, stageFlags) {
-	tb.Helper()
-	dir := tb.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "flow.yaml"), []byte(everyVerb), 0o600); err != nil {
-		tb.Fatal(err)
-	}
-	o := stageFlags{from: "+15125550142", to: "+15125550167", at: "2026-03-02T10:00:00-07:00"}
-	st, err := o.load(&app{env: map[string]string{}, stderr: os.Stderr}, dir)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return st, o
-}
-
 // record plays lines and returns what is written down, and what was shown.
 func record(t interface{ Fatal(args ...any) }, st *stage, lines []string) (scenario []byte, shown string) {
-	played := *st
-	p, err := newPhone(&played, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	p.lines, p.out, p.typed = bufio.NewScanner(strings.NewReader(strings.Join(lines, "\n"))), bufio.NewWriter(&out), true
-	if err := p.talk(); err != nil {
-		t.Fatal(err, lines)
-	}
-	if err := p.out.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	return p.scenario(&simulateOptions{}), out.String()
+	p := phoneOn(t, st)
+	shown = typedAt(t, p, strings.Join(lines, "\n"))
+	return p.scenario(&simulateOptions{}), shown
 }
 
 // replay plays what was written down, and returns what does not hold.
@@ -205,7 +175,7 @@ func replay(t interface{ Fatal(args ...any) }, tb testing.TB, st *stage, scenari
 // Each course is a call of its own that holds when it is played once more; together they use every input that a scenario has.
 func TestRecordedCoursesHold(t *testing.T) {
 	t.Parallel()
-	st, _ := everyStage(t)
+	st := stageWith(t, everyVerb)
 	all, seen := "", ""
 	for _, lines := range typedCourses {
 		scenario, shown := record(t, st, []string{lines})
@@ -238,7 +208,7 @@ func TestRecordedCoursesHold(t *testing.T) {
 // Whatever is played at the phone is played once more by test, and comes to the same.
 func TestRecordedCallsHold(t *testing.T) {
 	t.Parallel()
-	st, _ := everyStage(t)
+	st := stageWith(t, everyVerb)
 	rapid.Check(t, func(rt *rapid.T) {
 		lines := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(typedCourses), rapid.SampledFrom(typedLines)), 1, 8).Draw(rt, "lines")
 		scenario, shown := record(rt, st, lines)

@@ -20,19 +20,15 @@ import (
 // typedCall plays lines as a person types them, at a terminal.
 func typedCall(t *testing.T, lines string) string {
 	t.Helper()
-	o := stageFlags{from: "+15125550142", to: "+15125550167", at: "2026-03-02T10:00:00-07:00"}
-	st, err := o.load(&app{env: map[string]string{}}, filepath.Join(moduleRoot(t), "examples", "hello"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := newPhone(st, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return typedAt(t, aPhone(t), lines)
+}
+
+// typedAt plays lines at a phone and gives what is shown.
+func typedAt(t interface{ Fatal(args ...any) }, p *phone, lines string) string {
 	var out bytes.Buffer
 	p.lines, p.out, p.typed = bufio.NewScanner(strings.NewReader(lines)), bufio.NewWriter(&out), true
 	if err := p.talk(); err != nil {
-		t.Fatal(err)
+		t.Fatal(err, lines)
 	}
 	if err := p.out.Flush(); err != nil {
 		t.Fatal(err)
@@ -77,13 +73,14 @@ the call is over: the flow has hung up
 // Every command of the help can be obeyed or refused, and none of them panics, whatever stands behind it.
 func TestCommandsAreObeyed(t *testing.T) {
 	t.Parallel()
+	st := stageOf(t, filepath.Join(moduleRoot(t), "examples", "hello"))
 	for _, c := range phoneCommands() {
 		over := "the call is over"
 		if c.name == "quit" {
 			over = "the call is left as it is"
 		}
 		for _, rest := range []string{"", " x", " 1", ` {"a": 1}`, " 30s", " 2 !hangup"} {
-			if got := typedCall(t, "!"+c.name+rest+"\n!hangup\n"); !strings.Contains(got, over) {
+			if got := typedAt(t, phoneOn(t, st), "!"+c.name+rest+"\n!hangup\n"); !strings.Contains(got, over) {
 				t.Errorf("!%s%s:\n%s", c.name, rest, got)
 			}
 		}
@@ -125,10 +122,9 @@ func TestLengthsAsWritten(t *testing.T) {
 	if got := typedCall(t, "2\n!completed 20m\n"); !strings.Contains(got, "they talk: 20m\n") {
 		t.Errorf("they talk as long as in\n%s", got)
 	}
-	st, o := everyStage(t)
-	scenario, _ := record(t, st, []string{"!wait 1h"})
+	scenario, _ := record(t, stageWith(t, everyVerb), []string{"!wait 1h"})
 	if !strings.Contains(string(scenario), "wait: 1h\n") {
-		t.Errorf("options %v: the scenario waits as in\n%s", o.env, scenario)
+		t.Errorf("the scenario waits as in\n%s", scenario)
 	}
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"maps"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +29,14 @@ func (o *stageFlags) define(cmd *cobra.Command) {
 	f.StringVar(&o.to, "to", "+15125550167", "`number` that is called")
 	f.StringVar(&o.at, "at", "", "`time` of the call, such as 2026-12-25T10:00:00-07:00 (default now)")
 	f.StringArrayVar(&o.env, "env", nil, "`NAME=VALUE` of a variable that flows read, instead of the environment's; may be repeated")
+}
+
+// somePaths asks for the directories and files that a command works on.
+func somePaths(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usage("texmlflow "+cmd.Name()+" .", "%s wants at least one file or directory", cmd.Name())
+	}
+	return nil
 }
 
 // onePath asks for the one directory or file that a command works on.
@@ -69,30 +76,15 @@ func (o *stageFlags) load(a *app, path string) (*stage, error) {
 		}
 		st.at = at
 	}
-	dir, err := isDir(path)
+	dir, own, err := setOf(path)
 	if err != nil {
 		return nil, err
-	}
-	own := ""
-	if !dir {
-		if !isYAML(path) {
-			return nil, usage("flows are in files ending in .yaml", "%s is no file of flows", path)
-		}
-		own, path = filepath.ToSlash(filepath.Clean(path)), filepath.Dir(path)
 	}
 	var out diag.List
-	file := readHostFile(path, &out)
-	file.values.verify(&out)
-	p := newPolicy(file.values, &out)
-	env := file.values.texts(keyEnv)
-	if env == nil && file.exists {
-		env = []string{}
-	}
-	set, err := loadFlows(path, p, env, file.values.one("public_url").text)
+	file, set, err := readSet(dir, &out)
 	if err != nil {
 		return nil, err
 	}
-	out.Add(set.findings...)
 	set.checkNumbers(file.numbers, &out)
 	if out.HasErrors() {
 		out = slices.DeleteFunc(out, func(f diag.Finding) bool { return f.Severity != diag.Error })
@@ -210,10 +202,7 @@ func listed(names []string) string {
 // playable is the policy that a flow is played with. Nobody is called and nothing is requested, so where the settings do not
 // say what may be, what the flows have written out may be, and what the environment says.
 func playable(v values, set *flowSet, env map[string]string) (*policy.Policy, error) {
-	c := policy.Config{
-		DialAllow: v.texts(keyDialAllow), DialDeny: v.texts(keyDialDeny),
-		FetchAllow: v.texts(keyFetchAllow), RedirectAllow: v.texts(keyRedirectAllow),
-	}
+	c := v.policy()
 	numbers, origins := []string{}, []string{}
 	for _, text := range env {
 		if u, err := url.Parse(text); err == nil && u.Host != "" {

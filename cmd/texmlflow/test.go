@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -45,12 +44,7 @@ func (a *app) testCommand() *cobra.Command {
 			"flows/docs/tests.md describes the files, and what counts as covered.\n\n" +
 			"Exit codes: 0 all hold, 1 one fails, the flows or files have errors, or too little is covered, 2 usage, 3 could not work.",
 		Example: "  texmlflow test flows\n  texmlflow test --run busy --cover --cover-min 90 flows",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usage("texmlflow test .", "test wants at least one file or directory")
-			}
-			return nil
-		},
+		Args:    somePaths,
 		RunE: work(func(cmd *cobra.Command, args []string) error {
 			if err := how.check(cmd.Flags().Changed("cover-min")); err != nil {
 				return err
@@ -126,18 +120,10 @@ func (a *app) test(ctx context.Context, paths []string, how testRun) error {
 func (a *app) testSet(ctx context.Context, set scenarioSet, how testRun, findings *diag.List, from *sources) (*flowtest.Report, error) {
 	none := &flowtest.Report{Coverage: &flowtest.Coverage{}}
 	var out diag.List
-	file := readHostFile(set.dir, &out)
-	file.values.verify(&out)
-	p := newPolicy(file.values, &out)
-	env := file.values.texts(keyEnv)
-	if env == nil && file.exists && file.sound {
-		env = []string{} // the settings name none
-	}
-	flows, err := loadFlows(set.dir, p, env, file.values.one("public_url").text)
+	file, flows, err := readSet(set.dir, &out)
 	if err != nil {
 		return nil, err
 	}
-	out.Add(flows.findings...)
 	*from = append(*from, file, flows.sources)
 	if out.HasErrors() {
 		findings.Add(out...)
@@ -222,7 +208,11 @@ func (a *app) showTests(r *flowtest.Report, how testRun) error {
 		return usage(nearest(how.run, names, ""), "--run %s: no scenario has such a name", quoted(how.run))
 	}
 	if how.junit != "" {
-		if err := writeFileWith(how.junit, func(w io.Writer) error { return flowtest.WriteJUnit(w, r) }); err != nil {
+		var b bytes.Buffer // what cannot be made leaves what is there
+		if err := flowtest.WriteJUnit(&b, r); err != nil {
+			return err
+		}
+		if err := os.WriteFile(how.junit, b.Bytes(), 0o644); err != nil {
 			return err
 		}
 	}
@@ -266,7 +256,7 @@ func (a *app) rewriteTests(r *flowtest.Report) error {
 		case err != nil:
 			return err
 		case text != nil:
-			if err := writeFileWith(filepath.FromSlash(f.File.Name), func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+			if err := replaceFile(filepath.FromSlash(f.File.Name), text); err != nil {
 				return err
 			}
 			fmt.Fprintf(a.stdout, "rewritten: %s\n", f.File.Name)
@@ -276,17 +266,4 @@ func (a *app) rewriteTests(r *flowtest.Report) error {
 		return &failure{code: exitFindings}
 	}
 	return nil
-}
-
-// writeFileWith writes a file at once: what cannot be made leaves what is there.
-func writeFileWith(name string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
-	return os.WriteFile(name, b.Bytes(), mode)
 }

@@ -156,9 +156,6 @@ func (r *rehearsal) play(in input, turn *tracedTurn) error {
 	case inputFetch:
 		known = len(r.reasons) // the step comes to the same place, for the same reasons
 		err = r.fetched(in.fetch)
-	case inputDigits:
-		in.text = r.phone.Answer.keyed(in.text)
-		err = r.step(in)
 	default:
 		err = r.step(in)
 	}
@@ -171,7 +168,6 @@ func (r *rehearsal) play(in input, turn *tracedTurn) error {
 // playBeside lets something happen beside the caller's own document; what has to be asked for first is.
 func (r *rehearsal) playBeside(in input, turn *tracedTurn) error {
 	for _, one := range r.phone.rounds(in) {
-		r.reasons = nil
 		if err := r.beside(one); err != nil {
 			return err
 		}
@@ -236,12 +232,12 @@ func (r *rehearsal) words(in input) string {
 	case inputSilence:
 		return "silence"
 	case inputFetch:
-		if text = in.text; r.asks != nil && len(in.fetch.Body) > 0 && r.secretAnswer() {
+		if text = in.text; r.asks != nil && len(in.fetch.Body) > 0 && secretAnswer(r.asks.Of.Fields) {
 			text = guard.Hidden
 		}
 		return "fetch:" + text
 	default:
-		name := eventName(in.kind)
+		name := eventOf(in.kind).name
 		if text != "" {
 			name += ":" + text
 		}
@@ -249,15 +245,9 @@ func (r *rehearsal) words(in input) string {
 	}
 }
 
-// secretAnswer reports whether the answer to what the flow requests holds a secret.
-func (r *rehearsal) secretAnswer() bool {
-	return slices.ContainsFunc(r.asks.Of.Fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
-}
-
-// eventName is the word of an event.
-func eventName(kind inputKind) string {
-	i := slices.IndexFunc(eventKinds, func(e eventKind) bool { return e.kind == kind })
-	return eventKinds[i].name
+// secretAnswer reports whether the answer to a request holds a secret in one of these fields.
+func secretAnswer(fields []engine.HTTPField) bool {
+	return slices.ContainsFunc(fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
 }
 
 // secretAt reports whether what is given to a call where it waits may be a secret.
@@ -273,15 +263,11 @@ func secretAt(m *engine.Machine, c *engine.Call) bool {
 	case *engine.Gather:
 		return action.Sensitive
 	case *engine.AIGather:
-		return secretFields(action.Fields)
+		return slices.ContainsFunc(action.Fields, func(f guard.Field) bool { return f.Type.Tainted() })
 	case *engine.HTTPRequest:
-		return slices.ContainsFunc(action.Fields, func(f engine.HTTPField) bool { return f.Type.Tainted() })
+		return secretAnswer(action.Fields)
 	case *engine.Texml:
 		return true // it may be, and the machine does not say
 	}
 	return false
-}
-
-func secretFields(fields []guard.Field) bool {
-	return slices.ContainsFunc(fields, func(f guard.Field) bool { return f.Type.Tainted() })
 }

@@ -36,12 +36,7 @@ func (a *app) triggerCommand() *cobra.Command {
 			"  texmlflow trigger --key trial.key --state call.json --event dial:busy\n" +
 			"  texmlflow trigger --key trial.key --state call.json --event hold:9\n" +
 			"  texmlflow trigger --key trial.key --state call.json --event completed",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("put spaces into quotes", "trigger wants one URL, got %d arguments", len(args))
-			}
-			return nil
-		},
+		Args: atMostOne("URL"),
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.key, "key", "", "`file` with the private key that signs, made by keygen; without it nothing is signed")

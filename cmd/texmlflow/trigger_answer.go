@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +86,7 @@ func (d *answer) begin(e xml.StartElement) bool {
 		d.Wait, d.Charges = attribute(e, "waitUrl"), attribute(e, "chargeAmount") != ""
 		d.MaxWait, _ = strconv.Atoi(attribute(e, "maxWaitTimeSecs")) // 0: not written
 		if name == "Gather" {
-			d.entry(attribute(e, "finishOnKey"), hasAttribute(e, "finishOnKey"), attribute(e, "numDigits"), attribute(e, "maxDigits"))
+			d.entry(e)
 		}
 	case name == "Redirect" || name == "Hangup" || name == "Reject" || name == "Leave":
 		d.Verb = name
@@ -118,12 +119,12 @@ func attribute(e xml.StartElement, name string) string {
 }
 
 // entry takes what ends a Gather's entry.
-func (d *answer) entry(finish string, given bool, numDigits, maxDigits string) {
-	if d.Finish = finish; !given {
+func (d *answer) entry(e xml.StartElement) {
+	if d.Finish = attribute(e, "finishOnKey"); !hasAttribute(e, "finishOnKey") {
 		d.Finish = "#"
 	}
-	for _, text := range []string{numDigits, maxDigits} {
-		if n, err := strconv.Atoi(text); err == nil && d.Most == 0 {
+	for _, name := range []string{"numDigits", "maxDigits"} {
+		if n, err := strconv.Atoi(attribute(e, name)); err == nil && d.Most == 0 {
 			d.Most = n
 		}
 	}
@@ -158,16 +159,19 @@ func (d *answer) text(path []string, text string) {
 	case "Response/HttpRequest/Response/Content/Field/Value":
 		d.Fields = append(d.Fields, strings.TrimPrefix(text, engine.WirePrefix))
 	case "Response/AIGather/Parameters":
-		var schema struct {
-			Properties map[string]json.RawMessage `json:"properties"`
-		}
-		if json.Unmarshal([]byte(text), &schema) == nil {
-			for name := range schema.Properties {
-				d.Fields = append(d.Fields, name)
-			}
-			slices.Sort(d.Fields)
-		}
+		d.Fields = append(d.Fields, propertyNames(text)...)
 	}
+}
+
+// propertyNames lists what a JSON Schema asks for, sorted; nothing where it is none.
+func propertyNames(schema string) []string {
+	var object struct {
+		Properties map[string]json.RawMessage `json:"properties"`
+	}
+	if json.Unmarshal([]byte(schema), &object) != nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(object.Properties))
 }
 
 // waits says in words what the document waits for.

@@ -70,9 +70,9 @@ func (c *phoneCall) sideURL(in input) string {
 
 // noSide says why an input beside the caller's own document goes nowhere.
 func (c *phoneCall) noSide(in input) error {
-	name, none := "hold", "nobody waits in the last document with a hold flow"
+	name, none := eventOf(in.kind).name, "nobody waits in the last document with a hold flow"
 	if in.kind == inputScreen {
-		name, none = "screen", "the last document asks no callee first"
+		none = "the last document asks no callee first"
 	}
 	switch s := c.side(in); {
 	case in.asks:
@@ -98,18 +98,14 @@ func (in input) beside(f *form, c *phoneCall) {
 
 // goOn says what comes after the newest document of a side, and the flags for it.
 func (c *phoneCall) goOn(in input) (words, flags string) {
-	d := c.side(in).Answer
-	name := "hold"
-	if in.kind == inputScreen {
-		name = "screen"
-	}
+	d, name := c.side(in).Answer, eventOf(in.kind).name
 	switch {
 	case d.Verb == "Gather":
 		return "the document " + d.waits(), "--event " + name + ":1"
 	case d.Verb == "Redirect":
 		return "the document " + d.waits(), "--event " + name + ":" + silent
 	case d.Verb == "Leave":
-		return "the document takes the caller out of the queue", "--event enqueue:left"
+		return "the document " + d.waits(), "--event enqueue:left"
 	case in.kind == inputHold:
 		return "the document ends, and is asked for again", "--event hold"
 	case d.Verb == "Hangup":

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,22 +42,14 @@ func loadCall(path string) (*phoneCall, error) {
 	return c, nil
 }
 
-// save writes a new file and moves it over the old one, so that a run that is killed leaves a whole one.
+// save writes the state file; a run that is killed leaves a whole one.
 func (c *phoneCall) save(path string) error {
 	b, err := json.MarshalIndent(c, "", "  ")
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
+	if err := moveOver(path, append(b, '\n'), 0o600); err != nil {
 		return fmt.Errorf("write the state: %w", err)
-	}
-	_, err = f.Write(append(b, '\n'))
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write the state: %w", errors.Join(err, os.Remove(f.Name())))
 	}
 	return nil
 }

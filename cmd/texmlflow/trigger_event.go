@@ -62,10 +62,9 @@ func (e eventKind) usage() string {
 	return e.name + ":" + arg
 }
 
-// eventWords are the words that may stand after the colon of an event.
-func eventWords(kind inputKind) []string {
-	i := slices.IndexFunc(eventKinds, func(e eventKind) bool { return e.kind == kind })
-	return eventKinds[i].words
+// eventOf finds the event of a kind that has one.
+func eventOf(kind inputKind) eventKind {
+	return eventKinds[slices.IndexFunc(eventKinds, func(e eventKind) bool { return e.kind == kind })]
 }
 
 // eventHelp is the grammar of events, for the help of a command that takes them.
