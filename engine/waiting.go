@@ -104,8 +104,8 @@ func (s *stepper) fits(v texmlgen.Verb, of Action) error {
 	if s.preparing || s.machine.templates[s.keyOf(of)] != nil {
 		return nil
 	}
-	if err := texmlgen.Fits(v); err != nil {
-		return fmt.Errorf("a value does not fit: %s", texmlgen.Unfit(err))
+	if why := texmlgen.Unfit(v); why != "" {
+		return fmt.Errorf("a value does not fit: %s", why)
 	}
 	return nil
 }

@@ -40,6 +40,14 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// about says what was expected of an element, or of an attribute of it.
+func about(element, attr, want string) string {
+	if attr != "" {
+		element += " " + attr
+	}
+	return element + ": " + want
+}
+
 // Unwrap is the error of Options.Target, Options.Resolve or the JSON decoder.
 func (e *Error) Unwrap() error { return e.Err }
 

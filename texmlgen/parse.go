@@ -2,6 +2,7 @@ package texmlgen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/spell"
@@ -68,21 +69,15 @@ type frame struct {
 	n      *node
 	spec   *ElementSpec
 	parent *ElementSpec
-	vague  bool            // something of the content could not be read, so that rules about it would be guesses
-	unread map[string]bool // attributes that could not be read, likewise
+	unread map[string]bool // attributes that could not be read, "" for the content: rules about them would be guesses
 }
 
 // knows reports whether all that a rule looks at could be read: attributes, and "" for the content.
 func (r *reader) knows(of ...string) bool {
-	for _, name := range of {
-		if name == "" && r.vague || r.unread[name] {
-			return false
-		}
-	}
-	return !r.n.cut
+	return !r.n.cut && !slices.ContainsFunc(of, func(name string) bool { return r.unread[name] })
 }
 
-// unknown notes that an attribute could not be read.
+// unknown notes that an attribute, or with "" something of the content, could not be read.
 func (r *reader) unknown(attr string) {
 	if r.unread == nil {
 		r.unread = map[string]bool{}
@@ -127,7 +122,7 @@ func (r *reader) leftovers() {
 	}
 	for _, c := range r.n.children {
 		if !c.taken {
-			r.vague = true
+			r.unknown("")
 			r.unknownElement(c)
 		}
 		if r.out.full() {
@@ -144,7 +139,7 @@ func (r *reader) strayText() {
 	switch {
 	case text == "":
 	case onlyTemplates(text):
-		r.vague = true
+		r.unknown("")
 		r.out.add(SeverityInfo, CodeTemplate, r.n.textAt, "template in "+r.n.name, "Telnyx fills it in before it reads the document; it cannot be checked and is not in the tree")
 	default:
 		want := "want nothing"
@@ -185,9 +180,10 @@ func (r *reader) unknownAttribute(a *nodeAttr) {
 	case len(r.spec.Attributes) == 0:
 		hint = "it takes no attributes"
 	default:
-		near, _ := spell.Nearest(a.name, r.spec.attributeNames())
 		hint = spell.DidYouMean(a.name, r.spec.attributeNames())
-		r.unknown(near) // which is there, misspelt
+		if near, ok := spell.Nearest(a.name, r.spec.attributeNames()); ok {
+			r.unknown(near) // which is there, misspelt
+		}
 	}
 	r.fail(CodeUnknownAttribute, a.at, fmt.Sprintf("%s has no attribute %q", r.n.name, short(a.name)), hint)
 }
@@ -289,10 +285,7 @@ func (r *reader) at(attr string) span {
 }
 
 func (r *reader) message(attr, want string) string {
-	if attr == "" {
-		return r.n.name + ": " + want
-	}
-	return r.n.name + " " + attr + ": " + want
+	return about(r.n.name, attr, want)
 }
 
 // problem says what breaks a rule. A rule about the element as a whole, for which attr is "", looks at its content, or at

@@ -252,9 +252,10 @@ func (r *reader) enter(n *node, inside func()) {
 	r.frame = frame{n: n, spec: outer.spec.child(n.name), parent: outer.spec}
 	inside()
 	r.leftovers()
-	vague := r.vague || n.cut || len(r.unread) > 0
-	r.frame = outer
-	r.vague = r.vague || vague
+	unread := n.cut || len(r.unread) > 0
+	if r.frame = outer; unread {
+		r.unknown("")
+	}
 }
 
 func (r *reader) leafText(name string, p *Text) { r.leaf(name, func() { r.content(p) }) }
@@ -269,7 +270,7 @@ func (r *reader) leafPlain(name string, use func(s string)) {
 			use(s)
 			return
 		}
-		r.vague = true
+		r.unknown("")
 		r.out.add(SeverityInfo, CodeTemplate, r.at(""), name+" is a template", "Telnyx fills it in; it cannot be checked and is not in the tree")
 	})
 }
@@ -280,7 +281,7 @@ func (r *reader) leafInt(name string, p *Opt[int]) {
 	r.leafPlain(name, func(s string) {
 		n, err := strconv.Atoi(s)
 		if err != nil {
-			r.vague = true
+			r.unknown("")
 			r.fail(CodeType, r.at(""), fmt.Sprintf("%s %q: want a whole number", name, short(s)), "")
 			return
 		}
@@ -317,10 +318,10 @@ func (r *reader) contentJSON(p *JSON) {
 	case err == nil:
 		*p = JSONText(Literal(s))
 	case strings.Contains(s, "{{"):
-		r.vague = true
+		r.unknown("")
 		r.out.add(SeverityInfo, CodeTemplate, r.at(""), r.n.name+" holds a template and is no JSON before it is filled in", "")
 	default:
-		r.vague = true
+		r.unknown("")
 		at := r.at("")
 		var se *json.SyntaxError
 		if errors.As(err, &se) && r.n.verbatim {

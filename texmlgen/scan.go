@@ -48,9 +48,9 @@ type scanner struct {
 }
 
 func scan(src []byte, out *findings) *node {
-	s := &scanner{src: src, out: out}
-	s.given, s.src = src, s.entities(src)
-	src = s.src
+	s := &scanner{given: src, out: out}
+	src = s.entities()
+	s.src = src
 	base := len(src) - len(bytes.TrimPrefix(src, byteOrderMark))
 	d := xml.NewDecoder(bytes.NewReader(src[base:]))
 	defer s.cut()

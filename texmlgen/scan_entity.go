@@ -19,8 +19,8 @@ var opaque = []struct{ open, end []byte }{
 
 // entities says which references XML does not define, all of them, and returns the source without their &: the XML decoder
 // would stop at the first.
-func (s *scanner) entities(src []byte) []byte {
-	out := src
+func (s *scanner) entities() []byte {
+	src, out := s.given, s.given
 	for i := 0; i < len(src); {
 		if src[i] != '<' && src[i] != '&' {
 			i++
