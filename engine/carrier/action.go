@@ -45,6 +45,8 @@ const (
 	kindSpeaker    kind = "speaker"
 	kindFail       kind = "fail"
 	kindUpdate     kind = "update"
+	kindUnable     kind = "unable"
+	kindFull       kind = "full"
 )
 
 // defaultTalk is how long two people talk whose script does not say it.
@@ -127,6 +129,14 @@ func Fail(service string) Action { return Action{kind: kindFail, text: service} 
 // Update gives the running call another document, as the REST API does, which POSTs unless it is told otherwise.
 func Update(url string) Action { return Action{kind: kindUpdate, text: url} }
 
+// Unable lets what the call waits for fail at the carrier: a queue, a conference, or what a Connect has handed it to. No
+// action is requested, the next verb runs. After a Record that would say that nobody has spoken, so that its action is
+// requested, with a RecordingStatus of failed: no page names its parameters, and none rules that out.
+func Unable() Action { return Action{kind: kindUnable} }
+
+// Full turns the caller away from a queue that takes no more.
+func Full() Action { return Action{kind: kindFull} }
+
 // By says who does it: 0 the caller, n the callee of the Dial's noun n, from 1.
 func (a Action) By(callee int) Action {
 	if a.leg = callee; callee == 0 {
@@ -165,7 +175,8 @@ func (a Action) String() string {
 		if !a.failed {
 			s += fmt.Sprintf(" %d", int(a.number))
 		}
-	case kindPress, kindKeys, kindSpeak, kindSilence, kindHangup, kindAnswer, kindAI, kindTranscript, kindSpeaker, kindUpdate:
+	case kindPress, kindKeys, kindSpeak, kindSilence, kindHangup, kindAnswer, kindAI, kindTranscript, kindSpeaker, kindUpdate,
+		kindUnable, kindFull:
 	}
 	if a.failed {
 		s += " failed"

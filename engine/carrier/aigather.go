@@ -32,7 +32,7 @@ func (l *leg) aiGather(f *frame, v *texmlgen.AIGather) {
 	f.wait = &advising{leg: l, frame: f, verb: v, began: l.call.now()}
 }
 
-func (g *advising) waiting() Waiting { return Waiting{Verb: "AIGather", Element: g.verb} }
+func (g *advising) waiting() Waiting { return Waiting{Element: g.verb} }
 
 func (g *advising) due() time.Time { return g.began.Add(assistantTime) }
 

@@ -67,11 +67,18 @@ func (a *app) signed(r *http.Request, body []byte) bool {
 func play(tb testing.TB, docs map[string]string, change ...func(*Options)) (*app, *Call, *Step) {
 	tb.Helper()
 	c, a := dock(tb, docs, change...)
-	call, step, err := c.Begin(tb.Context(), caller, called)
+	call, step := begin(tb, c, caller)
+	return a, call, step
+}
+
+// begin lets somebody call.
+func begin(tb testing.TB, c *Carrier, from string) (*Call, *Step) {
+	tb.Helper()
+	call, step, err := c.Begin(tb.Context(), from, called)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return a, call, step
+	return call, step
 }
 
 // dock is a carrier with an application and no call yet.

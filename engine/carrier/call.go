@@ -110,8 +110,6 @@ func (c *Call) act(a Action) error {
 		return c.serviceEvent(a)
 	case kindDetect, kindDeepfake:
 		return c.detected(a)
-	case kindUnable, kindFull:
-		return c.unable(a)
 	}
 	for _, l := range c.addressed(a) {
 		for _, f := range slices.Backward(l.frames) {
@@ -178,9 +176,12 @@ func (c *Call) expire(w waiter) {
 	}
 }
 
+// limit is when a call has lasted as long as any may.
+func (c *Call) limit() time.Time { return c.legs[0].begun.Add(maxCall) }
+
 // overdue ends a call that has lasted as long as any may.
 func (c *Call) overdue() bool {
-	if c.now().Sub(c.legs[0].begun) < maxCall {
+	if c.now().Before(c.limit()) {
 		return false
 	}
 	c.finish(c.legs[0], &End{By: "limit", Cause: "time_limit"})
@@ -282,7 +283,7 @@ func (c *Call) waits() []Waiting {
 		for _, f := range slices.Backward(l.frames) {
 			if _, between := f.wait.(*round); f.wait != nil && !between {
 				w := f.wait.waiting()
-				w.Leg, w.Left = l.name, max(0, f.wait.due().Sub(c.now()))
+				w.Leg, w.Verb, w.Left = l.name, texmlgen.NameOf(w.Element), max(0, f.wait.due().Sub(c.now()))
 				list = append(list, w)
 			}
 		}

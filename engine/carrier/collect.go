@@ -2,7 +2,6 @@ package carrier
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -73,14 +72,14 @@ func (a *collecting) bridge() {
 }
 
 func (a *collecting) waiting() Waiting {
-	return Waiting{Verb: "Dial", Element: a.verb, Bridged: a.talks}
+	return Waiting{Element: a.verb, Bridged: a.talks}
 }
 
 func (a *collecting) due() time.Time {
 	if a.talks {
 		return a.since.Add(a.verb.TimeLimit.Or(maxCall))
 	}
-	return a.leg.call.legs[0].begun.Add(maxCall)
+	return a.leg.call.limit()
 }
 
 func (a *collecting) expire() {
@@ -105,14 +104,14 @@ func (a *collecting) do(act Action) (bool, error) {
 	default:
 		return false, nil
 	}
-	if !slices.Contains([]string{"completed", "busy", "no-answer", "failed", "canceled"}, act.text) || a.talks && act.text != "completed" {
+	if act.text != "completed" && (a.talks || dialCauses[act.text] == "") {
 		return true, fmt.Errorf("%w: the talk with a queued caller ends with completed, not %q", ErrAction, act.text)
 	}
 	if act.text == "completed" {
 		if !a.talks {
 			a.bridge()
 		}
-		a.leg.hear(Heard{Verb: "Talk", Length: max(0, min(act.talk, a.due().Sub(a.leg.call.now())))})
+		a.leg.talk(act.talk, a.due())
 	}
 	a.part(act.text)
 	return true, nil
@@ -131,28 +130,11 @@ func (a *collecting) part(status string) {
 		a.caller = nil
 		if q.agent != nil {
 			q.agent = nil
-			q.leg.call.partGreet(q)
+			q.leg.dropBeside(frameGreet) // there will be no talk
 			q.finish("bridged")
 		}
 	}
-	if a.leg.ended {
-		return
-	}
-	if a.verb.Action.IsZero() {
-		a.frame.next()
-		return
-	}
-	a.leg.request(a.frame, a.action())
-}
-
-// partGreet ends the document that a caller hears before the talk, when there will be none.
-func (c *Call) partGreet(q *queued) {
-	for _, f := range q.leg.frames {
-		if f.kind == frameGreet {
-			q.leg.drop(f)
-			return
-		}
-	}
+	a.leg.goOn(a.frame, a.verb.Action, a.action)
 }
 
 func (a *collecting) action() Request {

@@ -82,7 +82,7 @@ func (r *room) connect() {
 			p.tape()
 		}
 		if p.talks() {
-			p.stopHold()
+			p.leg.dropBeside(frameHold)
 		}
 	}
 }
@@ -118,18 +118,8 @@ func (p *conferring) tell(event, callback, word string) {
 	p.leg.notify(callback, p.frame.link(p.noun.StatusCallback), string(p.noun.StatusCallbackMethod), fields)
 }
 
-// stopHold ends the hold document: somebody has joined.
-func (p *conferring) stopHold() {
-	for _, f := range p.leg.frames {
-		if f.kind == frameHold {
-			p.leg.drop(f)
-			return
-		}
-	}
-}
-
 func (p *conferring) waiting() Waiting {
-	return Waiting{Verb: "Dial", Element: p.verb, Bridged: p.talks()}
+	return Waiting{Element: p.verb, Bridged: p.talks()}
 }
 
 func (p *conferring) due() time.Time { return p.began.Add(p.verb.TimeLimit.Or(maxCall)) }
@@ -149,8 +139,11 @@ func (p *conferring) do(a Action) (bool, error) {
 		if a.text != "completed" {
 			return true, fmt.Errorf("%w: a conference ends with completed, not %q", ErrAction, a.text)
 		}
-		p.leg.hear(Heard{Verb: "Talk", Length: max(0, min(a.talk, p.due().Sub(p.leg.call.now())))})
+		p.leg.talk(a.talk, p.due())
 		p.leaves()
+	case kindUnable:
+		p.exit()
+		p.frame.next()
 	default:
 		return false, nil
 	}
@@ -169,7 +162,7 @@ func (p *conferring) exit() {
 		return
 	}
 	p.done = true
-	p.stopHold()
+	p.leg.dropBeside(frameHold)
 	c, r := p.leg.call.carrier, p.room
 	r.in = slices.DeleteFunc(r.in, func(o *conferring) bool { return o == p })
 	p.tell("leave", "conference_leave", "participant-leave")
@@ -190,15 +183,7 @@ func (p *conferring) exit() {
 	}
 }
 
-func (p *conferring) goOn() {
-	switch {
-	case p.leg.ended:
-	case p.verb.Action.IsZero():
-		p.frame.next()
-	default:
-		p.leg.request(p.frame, p.action())
-	}
-}
+func (p *conferring) goOn() { p.leg.goOn(p.frame, p.verb.Action, p.action) }
 
 func (p *conferring) action() Request {
 	var own []Field

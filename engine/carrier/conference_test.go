@@ -14,16 +14,11 @@ func waitsFor(t *testing.T, second string) (first, other *Call) {
 	c, a := dock(t, map[string]string{
 		"/voice": strings.ReplaceAll(room, "ATTRIBUTES", `startConferenceOnEnter="false"`), "/next": said, "/wait": `<Say>hold</Say><Gather timeout="5"/>`,
 	})
-	first, step, err := c.Begin(t.Context(), caller, called)
-	if err != nil {
-		t.Fatal(err)
-	}
+	first, step := begin(t, c, caller)
 	wantWords(t, step, "hold")
 	do(t, first, Wait(3*time.Second))
 	a.docs["/voice"] = strings.ReplaceAll(room, "ATTRIBUTES", second)
-	if other, _, err = c.Begin(t.Context(), "+15125550177", called); err != nil {
-		t.Fatal(err)
-	}
+	other, _ = begin(t, c, "+15125550177")
 	return first, other
 }
 

@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -13,7 +14,6 @@ type connected struct {
 	verb   *texmlgen.Connect
 	began  time.Time
 	stream *service
-	broken bool // the other side does not answer
 	done   bool
 }
 
@@ -45,9 +45,9 @@ func (c *connected) conversation(event string) {
 	c.leg.notify("ai_conversation", c.leg.call.carrier.options.Conversation, "POST", fields)
 }
 
-func (c *connected) waiting() Waiting { return Waiting{Verb: "Connect", Element: c.verb} }
+func (c *connected) waiting() Waiting { return Waiting{Element: c.verb} }
 
-func (c *connected) due() time.Time { return c.leg.call.legs[0].begun.Add(maxCall) }
+func (c *connected) due() time.Time { return c.leg.call.limit() }
 
 func (c *connected) expire() { c.finish("timeout") }
 
@@ -58,6 +58,9 @@ func (c *connected) do(a Action) (bool, error) {
 		c.finish(a.text)
 	case kindSpeak, kindPress, kindKeys: // the far end hears it, and may end some time
 		c.leg.call.carrier.clock.Advance(spokenLength(a.text))
+	case kindUnable: // the far end does not answer
+		c.close("failed")
+		c.frame.next()
 	default:
 		return false, nil
 	}
@@ -69,7 +72,7 @@ func (c *connected) finish(status string) {
 	if c.done {
 		return
 	}
-	c.close()
+	c.close("stopped")
 	_, isStream := c.verb.Noun.(*texmlgen.Stream)
 	if c.verb.Action.IsZero() || isStream && !c.leg.call.carrier.other(connectStreamAction) {
 		c.frame.next()
@@ -77,33 +80,26 @@ func (c *connected) finish(status string) {
 	}
 	fields := c.leg.bare()
 	if c.leg.call.carrier.other(connectSessionFields) {
-		if status == "" {
-			status = "completed"
-		}
-		fields = append(fields, Field{"SessionId", c.leg.legID}, Field{"SessionStatus", status},
+		fields = append(fields, Field{"SessionId", c.leg.legID}, Field{"SessionStatus", cmp.Or(status, "completed")},
 			Field{"SessionDuration", seconds(c.leg.call.now().Sub(c.began))}, Field{"HandoffData", "{}"})
 	}
 	c.leg.request(c.frame, c.leg.instruction("connect_action", c.frame.link(c.verb.Action), string(c.verb.Method), fields))
 }
 
-// close ends what the call was handed to.
-func (c *connected) close() {
+// close ends what the call was handed to: stopped, or failed.
+func (c *connected) close(how string) {
 	if c.done {
 		return
 	}
 	c.done = true
 	if c.stream != nil {
-		event := "stream-stopped"
-		if c.broken {
-			event = "stream-failed"
-		}
-		c.leg.stopService(c.stream, event)
+		c.leg.stopService(c.stream, how)
 	}
 	if _, ok := c.verb.Noun.(*texmlgen.AIAssistant); ok {
 		c.conversation("conversation_ended")
 	}
 }
 
-func (c *connected) cancel() { c.close() }
+func (c *connected) cancel() { c.close("stopped") }
 
 func (c *connected) parting() (Request, bool) { return Request{}, false }

@@ -50,9 +50,7 @@ func (l *leg) judged(a Action, noun texmlgen.DialNoun, f *frame) {
 			fields = l.identity(false)
 		}
 		fields = append(fields, Field{"DeepfakeResult", a.text}, Field{"DeepfakeScore", "0.08"}, Field{"DeepfakeConsistency", "92"})
-		if !n.DeepfakeDetectionCallbackURL.IsZero() {
-			l.notify("call_deepfake", f.link(n.DeepfakeDetectionCallbackURL), "POST", fields)
-		}
+		l.notify("call_deepfake", f.link(n.DeepfakeDetectionCallbackURL), "POST", fields)
 		l.tell("deepfake", "call_deepfake", fields)
 		return
 	}
@@ -68,9 +66,7 @@ func (l *leg) judged(a Action, noun texmlgen.DialNoun, f *frame) {
 	ids := l.identity(true)
 	fields := slices.Insert(ids, 1, Field{"AnsweredBy", by})
 	fields = append(fields, Field{"MachineDetectionDuration", "3120"})
-	if !target.IsZero() {
-		l.notify("call_amd", f.link(target), "POST", fields)
-	}
+	l.notify("call_amd", f.link(target), "POST", fields)
 	l.tell("amd", "call_amd", fields)
 }
 
@@ -91,6 +87,3 @@ func sendDigits(noun texmlgen.DialNoun) string {
 	}
 	return ""
 }
-
-// spokenLength is how long it takes to say something.
-func spokenLength(s string) time.Duration { return wordLength * time.Duration(len(strings.Fields(s))) }

@@ -79,7 +79,7 @@ func (l *leg) dial(f *frame, v *texmlgen.Dial) {
 		}
 	}
 	f.wait = d
-	l.hear(Heard{Verb: "Ring", Text: string(v.RingTone), URL: conceal(d.audio())})
+	l.hear(Heard{Verb: "Ring", Text: string(v.RingTone), URL: conceal(f.link(v.AudioURL))})
 	if v.Record == texmlgen.RecordFromRinging || v.Record == texmlgen.RecordFromRingingDual {
 		d.startRecording()
 	}
@@ -92,37 +92,26 @@ func (l *leg) dial(f *frame, v *texmlgen.Dial) {
 	d.check()
 }
 
-func (d *dialing) audio() string {
-	if d.verb.AudioURL.IsZero() {
-		return ""
-	}
-	return d.frame.link(d.verb.AudioURL)
-}
-
 // callee makes the leg of a noun; nil for one that a Dial of numbers cannot hold.
 func (d *dialing) callee(n int, noun texmlgen.DialNoun) *callee {
 	c := &callee{n: n, noun: noun, state: calleePending}
 	var to texmlgen.Text
 	var target statusTarget
 	var events []texmlgen.LegEvent
+	f := d.frame
 	switch noun := noun.(type) {
 	case *texmlgen.Number:
 		to, events = noun.Number, noun.StatusCallbackEvent
-		target = statusTarget{url: d.url(noun.StatusCallback), method: string(noun.StatusCallbackMethod)}
-		c.screen = screening{d.url(noun.URL), string(noun.Method)}
+		target = f.target(noun.StatusCallback, noun.StatusCallbackMethod)
+		c.screen = screening{f.link(noun.URL), string(noun.Method)}
 	case *texmlgen.Sip:
 		to, events = noun.URI, noun.StatusCallbackEvent
-		target = statusTarget{url: d.url(noun.StatusCallback), method: string(noun.StatusCallbackMethod)}
-		c.screen = screening{d.url(noun.URL), string(noun.Method)}
+		target = f.target(noun.StatusCallback, noun.StatusCallbackMethod)
+		c.screen = screening{f.link(noun.URL), string(noun.Method)}
 	default:
 		return nil
 	}
-	for _, e := range events {
-		target.events = append(target.events, string(e))
-	}
-	if target.events == nil {
-		target.events = []string{"completed"}
-	}
+	target.events = hears(events)
 	from := d.verb.CallerID.String()
 	if from == "" {
 		from = d.leg.from
@@ -137,13 +126,6 @@ func (d *dialing) callee(n int, noun texmlgen.DialNoun) *callee {
 	return c
 }
 
-func (d *dialing) url(u texmlgen.URL) string {
-	if u.IsZero() {
-		return ""
-	}
-	return d.frame.link(u)
-}
-
 func (d *dialing) ring(c *callee) {
 	c.state, c.leg.begun = calleeRinging, d.leg.call.now()
 	c.leg.progress("initiated")
@@ -151,7 +133,7 @@ func (d *dialing) ring(c *callee) {
 }
 
 func (d *dialing) waiting() Waiting {
-	w := Waiting{Verb: "Dial", Element: d.verb, Bridged: d.bridged != nil}
+	w := Waiting{Element: d.verb, Bridged: d.bridged != nil}
 	for _, c := range d.callees {
 		if c.state == calleeRinging {
 			w.Ringing = append(w.Ringing, c.leg.name)
@@ -162,9 +144,9 @@ func (d *dialing) waiting() Waiting {
 
 func (d *dialing) due() time.Time {
 	if d.bridged != nil {
-		return d.since.Add(d.verb.TimeLimit.Or(4 * time.Hour))
+		return d.since.Add(d.verb.TimeLimit.Or(maxCall))
 	}
-	due := d.leg.call.legs[0].begun.Add(maxCall)
+	due := d.leg.call.limit()
 	for _, c := range d.callees {
 		if at := c.leg.begun.Add(d.verb.Timeout.Or(30 * time.Second)); c.state == calleeRinging && at.Before(due) {
 			due = at
@@ -192,6 +174,9 @@ func (d *dialing) ringing(n int) []*callee {
 	return list
 }
 
+// dialCauses are the causes of what a dialled leg may end with, other than completed.
+var dialCauses = map[string]string{"busy": "user_busy", "no-answer": "no_answer", "failed": "not_found", "canceled": "originator_cancel"}
+
 func (d *dialing) do(a Action) (bool, error) {
 	switch a.kind {
 	case kindPress, kindKeys:
@@ -204,7 +189,7 @@ func (d *dialing) do(a Action) (bool, error) {
 		if a.kind != kindDial || a.text != "completed" {
 			return true, fmt.Errorf("%w: two people talk, which can only be completed", ErrAction)
 		}
-		d.talk(a.talk)
+		d.leg.talk(a.talk, d.due())
 		d.part(&End{By: "callee", Cause: "normal_clearing", Status: "completed"})
 		return true, nil
 	}
@@ -212,20 +197,19 @@ func (d *dialing) do(a Action) (bool, error) {
 	if len(list) == 0 {
 		return true, fmt.Errorf("%w: that leg does not ring", ErrAction)
 	}
-	causes := map[string]string{"busy": "user_busy", "no-answer": "no_answer", "failed": "not_found", "canceled": "originator_cancel"}
 	switch {
 	case a.kind == kindAnswer:
 		d.pickUp(list[0], 0)
 	case a.text == "completed":
 		d.pickUp(list[0], a.talk)
-	case causes[a.text] == "":
+	case dialCauses[a.text] == "":
 		return true, fmt.Errorf("%w: a Dial ends with completed, busy, no-answer, failed or canceled, not %q", ErrAction, a.text)
 	case a.text == "no-answer":
 		d.leg.call.carrier.clock.until(d.due())
-		d.fails(a.text, causes[a.text], list)
+		d.fails(a.text, dialCauses[a.text], list)
 	default:
 		d.leg.call.carrier.clock.Advance(refuseTime)
-		d.fails(a.text, causes[a.text], list)
+		d.fails(a.text, dialCauses[a.text], list)
 	}
 	return true, nil
 }

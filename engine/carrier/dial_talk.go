@@ -77,19 +77,13 @@ func (d *dialing) bridge(c *callee) {
 		d.startRecording()
 	}
 	if c.talk > 0 {
-		d.talk(c.talk)
+		d.leg.talk(c.talk, d.due())
 		end := &End{By: "callee", Cause: "normal_clearing", Status: "completed"}
-		if d.leg.call.now().Sub(d.since) >= d.verb.TimeLimit.Or(4*time.Hour) {
+		if !d.leg.call.now().Before(d.due()) {
 			end = &End{By: "limit", Cause: "time_limit", Status: "completed"}
 		}
 		d.part(end)
 	}
-}
-
-// talk lets the two talk, no longer than they may.
-func (d *dialing) talk(t time.Duration) {
-	t = max(0, min(t, d.due().Sub(d.leg.call.now())))
-	d.leg.hear(Heard{Verb: "Talk", Length: t})
 }
 
 // part ends the talk.
@@ -107,14 +101,7 @@ func (d *dialing) finish(status string) {
 	}
 	d.done, d.status = true, status
 	d.stopRecording()
-	if d.leg.ended {
-		return
-	}
-	if d.verb.Action.IsZero() {
-		d.frame.next()
-		return
-	}
-	d.leg.request(d.frame, d.action())
+	d.leg.goOn(d.frame, d.verb.Action, d.action)
 }
 
 // cancel ends everything when the caller is gone.

@@ -102,12 +102,12 @@ func (q *queued) position() int {
 }
 
 func (q *queued) waiting() Waiting {
-	return Waiting{Verb: "Enqueue", Element: q.verb, Bridged: q.agent != nil}
+	return Waiting{Element: q.verb, Bridged: q.agent != nil}
 }
 
 func (q *queued) due() time.Time {
 	if q.agent != nil {
-		return q.leg.call.legs[0].begun.Add(maxCall)
+		return q.leg.call.limit()
 	}
 	return q.since.Add(q.verb.MaxWaitTimeSecs.Or(maxCall))
 }
@@ -115,12 +115,19 @@ func (q *queued) due() time.Time {
 func (q *queued) expire() { q.finish("timeout") }
 
 func (q *queued) do(a Action) (bool, error) {
-	if a.kind != kindDequeue || q.agent != nil {
+	switch {
+	case a.kind == kindFull:
+		q.finish("queue-full")
+	case a.kind == kindUnable:
+		q.cancel()
+		q.frame.next()
+	case a.kind == kindDequeue && q.agent == nil:
+		q.out()
+		q.leg.hear(Heard{Verb: "Talk", Length: max(0, a.talk)})
+		q.finish("bridged")
+	default:
 		return false, nil
 	}
-	q.out()
-	q.leg.hear(Heard{Verb: "Talk", Length: max(0, a.talk)})
-	q.finish("bridged")
 	return true, nil
 }
 
@@ -131,12 +138,7 @@ func (q *queued) out() {
 	if len(c.queues[q.name]) == 0 {
 		delete(c.queues, q.name)
 	}
-	for _, f := range q.leg.frames {
-		if f.kind == frameHold {
-			q.leg.drop(f)
-			return
-		}
-	}
+	q.leg.dropBeside(frameHold)
 }
 
 // finish goes on behind the queue.
@@ -146,14 +148,7 @@ func (q *queued) finish(result string) {
 	}
 	q.out()
 	q.done, q.result = true, result
-	if q.leg.ended {
-		return
-	}
-	if q.verb.Action.IsZero() {
-		q.frame.next()
-		return
-	}
-	q.leg.request(q.frame, q.action())
+	q.leg.goOn(q.frame, q.verb.Action, q.action)
 }
 
 func (q *queued) action() Request {

@@ -146,15 +146,13 @@ func (l *leg) completedFields(cause string) []Field {
 
 // progress tells a leg's status callback of an event, if it hears of it.
 func (l *leg) progress(event string) {
-	status := map[string]string{"answered": "in-progress"}[event]
-	if status == "" {
-		status = event
-	}
+	status := event
 	var extra []Field
 	switch event {
 	case "ringing":
 		extra = []Field{{"CallDuration", "0"}}
 	case "answered":
+		status = "in-progress"
 		extra = []Field{{"CallDuration", "0"}, {"Codec", "PCMU"}, {"SamplingRate", "8000"}}
 	}
 	l.tell(event, "call_"+event, l.progressFields(status, append(extra, l.parentage()...)...))

@@ -49,7 +49,7 @@ func (l *leg) gather(f *frame, v *texmlgen.Gather) {
 }
 
 func (g *gathering) waiting() Waiting {
-	return Waiting{Verb: "Gather", Element: g.verb, Prompt: slices.Clone(g.prompt)}
+	return Waiting{Element: g.verb, Prompt: slices.Clone(g.prompt)}
 }
 
 func (g *gathering) due() time.Time {

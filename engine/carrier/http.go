@@ -76,7 +76,7 @@ func (l *leg) outside(f *frame, v *texmlgen.HTTPRequest) *Outside {
 
 func (a *asking) waiting() Waiting {
 	o := *a.outside
-	return Waiting{Verb: "HttpRequest", Element: a.verb, Outside: &o}
+	return Waiting{Element: a.verb, Outside: &o}
 }
 
 func (a *asking) due() time.Time { return a.began.Add(outsideTime) }

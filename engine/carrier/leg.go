@@ -35,6 +35,23 @@ type statusTarget struct {
 	events      []string
 }
 
+// target is where something is told; without a URL nowhere.
+func (f *frame) target(u texmlgen.URL, method texmlgen.Method) statusTarget {
+	return statusTarget{url: f.link(u), method: string(method)}
+}
+
+// hears are the events of a list; where it is left out, the end alone.
+func hears[E ~string](events []E) []string {
+	if len(events) == 0 {
+		return []string{"completed"}
+	}
+	var list []string
+	for _, e := range events {
+		list = append(list, string(e))
+	}
+	return list
+}
+
 // frame is a document that runs on a leg. A hold or a screening document runs above the verb that asked for it.
 type frame struct {
 	kind  frameKind
@@ -57,7 +74,7 @@ const (
 
 // waiter is a verb that has begun and is not done.
 type waiter interface {
-	// waiting describes it.
+	// waiting describes it, by all but its name, its leg and how long it waits.
 	waiting() Waiting
 	// do takes an action; false: it is not for this verb.
 	do(a Action) (bool, error)
@@ -84,6 +101,13 @@ func (l *leg) drop(f *frame) {
 			above.wait = nil
 		}
 		l.frames = l.frames[:i]
+	}
+}
+
+// dropBeside ends the document of a kind that runs beside the verb that waits, if there is one.
+func (l *leg) dropBeside(k frameKind) {
+	if i := slices.IndexFunc(l.frames, func(f *frame) bool { return f.kind == k }); i >= 0 {
+		l.drop(l.frames[i])
 	}
 }
 
@@ -146,6 +170,17 @@ func (l *leg) request(f *frame, r Request) {
 	}
 }
 
+// goOn requests the action of a verb that is done, if it has one; else the next verb runs.
+func (l *leg) goOn(f *frame, action texmlgen.URL, request func() Request) {
+	switch {
+	case l.ended:
+	case action.IsZero():
+		f.next()
+	default:
+		l.request(f, request())
+	}
+}
+
 // lost ends what a document could not be fetched for: a call is dropped, a callee is let go, a hold document is silent.
 func (l *leg) lost(f *frame, r Request) {
 	problem := "no document for " + r.Callback
@@ -165,6 +200,11 @@ func (l *leg) hear(list ...Heard) {
 		l.call.step.Heard = append(l.call.step.Heard, h)
 		l.call.carrier.clock.Advance(h.Length)
 	}
+}
+
+// talk lets the leg talk with somebody, up to a moment at most.
+func (l *leg) talk(d time.Duration, until time.Time) {
+	l.hear(Heard{Verb: "Talk", Length: max(0, min(d, until.Sub(l.call.now())))})
 }
 
 func (l *leg) ran(v texmlgen.Verb) {

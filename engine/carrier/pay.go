@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,14 +45,10 @@ func (p *paying) status(status, result string, extra ...Field) []Field {
 }
 
 func (p *paying) method() []Field {
-	method, connector := p.verb.PaymentMethod, p.verb.PaymentConnector
-	if method == "" {
-		method = texmlgen.PayCreditCard
+	return []Field{
+		{"PaymentMethod", string(cmp.Or(p.verb.PaymentMethod, texmlgen.PayCreditCard))},
+		{"PaymentConnector", cmp.Or(p.verb.PaymentConnector, "Default")},
 	}
-	if connector == "" {
-		connector = "Default"
-	}
-	return []Field{{"PaymentMethod", string(method)}, {"PaymentConnector", connector}}
 }
 
 // card is masked data, as the carrier shows it.
@@ -69,12 +66,10 @@ func (p *paying) card() []Field {
 }
 
 func (p *paying) tell(callback string, fields []Field) {
-	if !p.verb.StatusCallback.IsZero() {
-		p.leg.notify(callback, p.frame.link(p.verb.StatusCallback), string(p.verb.StatusCallbackMethod), fields)
-	}
+	p.leg.notify(callback, p.frame.link(p.verb.StatusCallback), string(p.verb.StatusCallbackMethod), fields)
 }
 
-func (p *paying) waiting() Waiting { return Waiting{Verb: "Pay", Element: p.verb} }
+func (p *paying) waiting() Waiting { return Waiting{Element: p.verb} }
 
 func (p *paying) due() time.Time {
 	return p.began.Add(p.verb.Timeout.Or(5*time.Second) * time.Duration(p.verb.MaxAttempts.Or(1)))

@@ -8,24 +8,18 @@ import (
 // queueOfTwo lets a caller wait and an agent take the call; the caller is asked for a key before they talk.
 func queueOfTwo(t *testing.T, change ...func(*Options)) (caller, agent *Call) {
 	t.Helper()
-	c, _ := dock(t, map[string]string{
+	c, a := dock(t, map[string]string{
 		"/voice": `<Enqueue action="/after" waitUrl="/wait">desk</Enqueue>`, "/wait": `<Say>please hold</Say><Gather action="/key"/>`,
 		"/after": `<Say>after the queue</Say><Gather/>`,
 	}, append(change, everybody)...)
-	caller, step, err := c.Begin(t.Context(), "+15125550142", called)
-	if err != nil {
-		t.Fatal(err)
-	}
+	caller, step := begin(t, c, "+15125550142")
 	wantWords(t, step, "please hold")
 	wantFields(t, request(t, caller, "enqueue_wait_url"), "QueuePosition", "1", "CurrentQueueSize", "1", "QueueTime", "0")
 
-	c.options.Transport.(inProcess).handler.(*app).docs["/voice"] = `<Dial action="/done"><Queue url="/greet">desk</Queue></Dial>`
-	c.options.Transport.(inProcess).handler.(*app).docs["/greet"] = `<Say>you are next</Say>`
-	c.options.Transport.(inProcess).handler.(*app).docs["/done"] = `<Say>next one</Say>`
-	agent, step, err = c.Begin(t.Context(), "+15125550177", called)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a.docs["/voice"] = `<Dial action="/done"><Queue url="/greet">desk</Queue></Dial>`
+	a.docs["/greet"] = `<Say>you are next</Say>`
+	a.docs["/done"] = `<Say>next one</Say>`
+	agent, step = begin(t, c, "+15125550177")
 	if !step.Waits.Bridged {
 		t.Errorf("the agent waits for %+v", step.Waits)
 	}
@@ -44,15 +38,9 @@ func TestQueueOfTwoCalls(t *testing.T) {
 	})
 	t.Run("the agent drops the caller with a star", func(t *testing.T) {
 		c, a := dock(t, map[string]string{"/voice": `<Enqueue>desk</Enqueue><Say>after</Say>`})
-		waits, _, err := c.Begin(t.Context(), caller, called)
-		if err != nil {
-			t.Fatal(err)
-		}
+		waits, _ := begin(t, c, caller)
 		a.docs["/voice"] = `<Dial hangupOnStar="true"><Queue>desk</Queue></Dial><Say>next one</Say>`
-		agent, _, err := c.Begin(t.Context(), "+15125550177", called)
-		if err != nil {
-			t.Fatal(err)
-		}
+		agent, _ := begin(t, c, "+15125550177")
 		wantWords(t, do(t, agent, Press("1*")), "next one")
 		wantWords(t, waits.Look(), "after")
 	})
@@ -71,14 +59,14 @@ func TestQueueOfTwoCalls(t *testing.T) {
 	})
 	t.Run("the agent is there first", func(t *testing.T) {
 		c, a := dock(t, map[string]string{"/voice": `<Dial><Queue>desk</Queue></Dial>`})
-		agent, step, err := c.Begin(t.Context(), "+15125550177", called)
-		if err != nil || step.Waits.Bridged {
-			t.Fatal(err, step.Waits)
+		agent, step := begin(t, c, "+15125550177")
+		if step.Waits.Bridged {
+			t.Fatal(step.Waits)
 		}
 		a.docs["/voice"] = `<Enqueue>desk</Enqueue><Say>after</Say>`
-		caller, step, err := c.Begin(t.Context(), caller, called)
-		if err != nil || !step.Waits.Bridged {
-			t.Fatal(err, step.Waits)
+		caller, step := begin(t, c, caller)
+		if !step.Waits.Bridged {
+			t.Fatal(step.Waits)
 		}
 		do(t, agent, Dial("completed"))
 		wantWords(t, caller.Look(), "after")

@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -13,11 +14,9 @@ type taping struct {
 	frame     *frame
 	verb      *texmlgen.Record
 	recording *recordingOf
-	began     time.Time
 	last      time.Time // of a word
 	words     []string
 	key       string // that ended it
-	length    time.Duration
 	done      bool
 }
 
@@ -25,25 +24,21 @@ func (l *leg) record(f *frame, v *texmlgen.Record) {
 	if v.PlayBeep.Or(true) {
 		l.hear(Heard{Verb: "Tone", Length: beepLength})
 	}
-	channels := v.Channels
-	if channels == "" {
-		channels = texmlgen.ChannelsDual
-	}
-	t := &taping{leg: l, frame: f, verb: v, began: l.call.now()}
-	t.last = t.began
+	t := &taping{leg: l, frame: f, verb: v, last: l.call.now()}
+	channels := cmp.Or(v.Channels, texmlgen.ChannelsDual)
 	t.recording = l.newRecording("RecordVerb", channelCount(channels), v.RecordingStatusCallback, f, v.RecordingStatusCallbackMethod, v.RecordingStatusCallbackEvent)
 	t.recording.format = string(v.Format)
 	t.recording.begin()
 	f.wait = t
 }
 
-func (t *taping) waiting() Waiting { return Waiting{Verb: "Record", Element: t.verb} }
+func (t *taping) waiting() Waiting { return Waiting{Element: t.verb} }
 
 // full is when no more can be recorded.
 func (t *taping) full() time.Time {
-	full := t.leg.call.legs[0].begun.Add(maxCall)
-	if most := t.verb.MaxLength.Or(time.Hour); most > 0 && t.began.Add(most).Before(full) {
-		full = t.began.Add(most)
+	full := t.leg.call.limit()
+	if most := t.verb.MaxLength.Or(time.Hour); most > 0 && t.recording.begun.Add(most).Before(full) {
+		full = t.recording.begun.Add(most)
 	}
 	return full
 }
@@ -76,6 +71,8 @@ func (t *taping) do(a Action) (bool, error) {
 				return true, nil
 			}
 		}
+	case kindUnable:
+		t.fail()
 	default:
 		return false, nil
 	}
@@ -87,13 +84,7 @@ func (t *taping) expire() { t.end() }
 // fail ends a recording of which nothing could be kept.
 func (t *taping) fail() {
 	t.done = true
-	if t.verb.Action.IsZero() {
-		t.frame.next()
-		return
-	}
-	l := t.leg
-	l.request(t.frame, l.instruction("record_action", t.frame.link(t.verb.Action), string(t.verb.Method),
-		append(l.bare(), Field{"RecordingStatus", "failed"})))
+	t.leg.goOn(t.frame, t.verb.Action, func() Request { return t.ask(append(t.leg.bare(), Field{"RecordingStatus", "failed"})) })
 }
 
 // end ends the recording and goes on.
@@ -102,12 +93,11 @@ func (t *taping) end() {
 		return
 	}
 	t.stop()
-	action := !t.verb.Action.IsZero()
 	switch {
-	case t.length == 0 && !t.leg.call.carrier.other(recordEmptyAction):
+	case t.recording.length == 0 && !t.leg.call.carrier.other(recordEmptyAction):
 		t.leg.call.remark("nothing was recorded")
 		t.frame.next()
-	case action:
+	case !t.verb.Action.IsZero():
 		t.leg.request(t.frame, t.action())
 	case t.leg.call.carrier.other(recordNoActionFetches):
 		t.leg.request(t.frame, t.leg.instruction("redirect_fetch", t.frame.doc.base, "POST", t.leg.redirectFields()))
@@ -119,15 +109,15 @@ func (t *taping) end() {
 // stop ends the recording itself. Where nobody spoke there is nothing in it.
 func (t *taping) stop() {
 	t.done = true
-	if len(t.words) > 0 {
-		if t.length = t.leg.call.now().Sub(t.began); t.verb.Trim == texmlgen.TrimSilence {
-			t.length = t.last.Sub(t.began)
-		}
+	until := t.leg.call.now()
+	if t.verb.Trim == texmlgen.TrimSilence {
+		until = t.last
 	}
-	if t.length == 0 {
+	length := until.Sub(t.recording.begun)
+	if len(t.words) == 0 || length == 0 {
 		return
 	}
-	t.recording.end(max(t.length, time.Second))
+	t.recording.end(max(length, time.Second))
 	if t.verb.Transcription.Or(false) && !t.verb.TranscriptionCallback.IsZero() {
 		l := t.leg
 		fields := append(l.identity(false), Field{"CallStatus", "in-progress"})
@@ -141,9 +131,8 @@ func (t *taping) stop() {
 func (t *taping) action() Request {
 	l, fields := t.leg, t.leg.bare()
 	if !l.call.carrier.other(recordActionBare) {
-		if t.length > 0 {
-			fields = append(fields, Field{"RecordingUrl", t.recording.url()}, Field{"RecordingDuration", seconds(max(t.length, time.Second))},
-				Field{"RecordingSid", t.recording.sid})
+		if r := t.recording; r.length > 0 {
+			fields = append(fields, Field{"RecordingUrl", r.url()}, Field{"RecordingDuration", seconds(r.length)}, Field{"RecordingSid", r.sid})
 		} else {
 			fields = append(fields, Field{"RecordingDuration", "0"})
 		}
@@ -151,7 +140,11 @@ func (t *taping) action() Request {
 	if l.call.carrier.other(recordActionDigits) && t.key != "" {
 		fields = append(fields, Field{"Digits", t.key})
 	}
-	return l.instruction("record_action", t.frame.link(t.verb.Action), string(t.verb.Method), fields)
+	return t.ask(fields)
+}
+
+func (t *taping) ask(fields []Field) Request {
+	return t.leg.instruction("record_action", t.frame.link(t.verb.Action), string(t.verb.Method), fields)
 }
 
 func (t *taping) cancel() {
@@ -161,5 +154,5 @@ func (t *taping) cancel() {
 }
 
 func (t *taping) parting() (Request, bool) {
-	return t.action(), !t.verb.Action.IsZero() && (t.length > 0 || t.leg.call.carrier.other(recordEmptyAction))
+	return t.action(), !t.verb.Action.IsZero() && (t.recording.length > 0 || t.leg.call.carrier.other(recordEmptyAction))
 }

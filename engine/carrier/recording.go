@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -22,25 +23,13 @@ type recordingOf struct {
 }
 
 func (r *recordingOf) url() string {
-	format := r.format
-	if format == "" {
-		format = "mp3"
-	}
-	return "https://media.example.net/rec/" + r.sid + "." + format
+	return "https://media.example.net/rec/" + r.sid + "." + cmp.Or(r.format, "mp3")
 }
 
 // newRecording makes a recording; begin starts it.
-func (l *leg) newRecording(source, channels string, target texmlgen.URL, f *frame, method texmlgen.Method, events []texmlgen.RecordingEvent) *recordingOf {
-	r := &recordingOf{leg: l, source: source, channels: channels, sid: l.call.carrier.uuid(), target: statusTarget{method: string(method)}}
-	if !target.IsZero() {
-		r.target.url = f.link(target)
-	}
-	for _, e := range events {
-		r.target.events = append(r.target.events, string(e))
-	}
-	if events == nil {
-		r.target.events = []string{"completed"}
-	}
+func (l *leg) newRecording(source, channels string, callback texmlgen.URL, f *frame, method texmlgen.Method, events []texmlgen.RecordingEvent) *recordingOf {
+	r := &recordingOf{leg: l, source: source, channels: channels, sid: l.call.carrier.uuid(), target: f.target(callback, method)}
+	r.target.events = hears(events)
 	return r
 }
 

@@ -19,7 +19,7 @@ func (l *leg) refer(f *frame, v *texmlgen.Refer) {
 	f.wait = &referring{leg: l, frame: f, verb: v, began: l.call.now()}
 }
 
-func (r *referring) waiting() Waiting { return Waiting{Verb: "Refer", Element: r.verb} }
+func (r *referring) waiting() Waiting { return Waiting{Element: r.verb} }
 
 func (r *referring) due() time.Time { return r.began.Add(30 * time.Second) }
 

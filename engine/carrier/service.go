@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -28,21 +29,18 @@ func (l *leg) startServices(f *frame, v *texmlgen.Start) {
 		case *texmlgen.Stream:
 			l.startStream(f, one)
 		case *texmlgen.Siprec:
-			s := &service{kind: "Siprec", name: one.Name.String(), sid: l.call.carrier.uuid(), target: target(f, one.StatusCallback, one.StatusCallbackMethod)}
+			s := &service{kind: "Siprec", name: one.Name.String(), sid: l.call.carrier.uuid(), target: f.target(one.StatusCallback, one.StatusCallbackMethod)}
 			l.services = append(l.services, s)
 			l.siprec(s, "siprec-started", !l.call.carrier.other(siprecSynchronous))
 		case *texmlgen.Transcription:
 			l.services = append(l.services, &service{
-				kind: "Transcription", target: target(f, one.TranscriptionCallback, one.TranscriptionCallbackMethod),
+				kind: "Transcription", target: f.target(one.TranscriptionCallback, one.TranscriptionCallbackMethod),
 				interim: one.InterimResults.Or(false), track: one.TranscriptionEngine == texmlgen.EngineB,
 			})
 		case *texmlgen.Suppression:
 			l.services = append(l.services, &service{kind: "Suppression"})
 		case *texmlgen.Recording:
-			channels := one.Channels
-			if channels == "" {
-				channels = texmlgen.ChannelsDual
-			}
+			channels := cmp.Or(one.Channels, texmlgen.ChannelsDual)
 			r := l.newRecording("StartCallRecordingAPI", channelCount(channels), one.RecordingStatusCallback, f, one.RecordingStatusCallbackMethod, one.RecordingStatusCallbackEvent)
 			r.format = string(one.Format)
 			r.begin()
@@ -51,25 +49,17 @@ func (l *leg) startServices(f *frame, v *texmlgen.Start) {
 	}
 }
 
-func target(f *frame, u texmlgen.URL, method texmlgen.Method) statusTarget {
-	t := statusTarget{method: string(method)}
-	if !u.IsZero() {
-		t.url = f.link(u)
-	}
-	return t
-}
-
 func (l *leg) startStream(f *frame, v *texmlgen.Stream) *service {
-	s := &service{kind: "Stream", name: v.Name.String(), sid: l.call.carrier.uuid(), target: target(f, v.StatusCallback, v.StatusCallbackMethod)}
+	s := &service{kind: "Stream", name: v.Name.String(), sid: l.call.carrier.uuid(), target: f.target(v.StatusCallback, v.StatusCallbackMethod)}
 	l.services = append(l.services, s)
-	l.stream(s, "stream-started", "")
+	l.stream(s, "stream-started")
 	return s
 }
 
-func (l *leg) stream(s *service, event, problem string) {
+func (l *leg) stream(s *service, event string) {
 	fields := append(l.identity(false), Field{"StreamSid", s.sid}, Field{"StreamName", s.name}, Field{"StreamEvent", event})
-	if problem != "" {
-		fields = append(fields, Field{"StreamError", problem})
+	if event == "stream-failed" {
+		fields = append(fields, Field{"StreamError", "the socket was closed"})
 	}
 	l.notify("stream_status", s.target.url, s.target.method, append(fields, Field{"Timestamp", l.stamp()}))
 }
@@ -90,8 +80,8 @@ func (l *leg) siprec(s *service, event string, after bool) {
 	}
 }
 
-// stopService ends a service, and tells who hears of it.
-func (l *leg) stopService(s *service, event string) {
+// stopService ends a service, and tells who hears of it whether it was stopped or failed.
+func (l *leg) stopService(s *service, how string) {
 	i := slices.Index(l.services, s)
 	if i < 0 {
 		return
@@ -99,9 +89,9 @@ func (l *leg) stopService(s *service, event string) {
 	l.services = slices.Delete(l.services, i, i+1)
 	switch s.kind {
 	case "Stream":
-		l.stream(s, event, map[string]string{"stream-failed": "the socket was closed"}[event])
+		l.stream(s, "stream-"+how)
 	case "Siprec":
-		l.siprec(s, event, false)
+		l.siprec(s, "siprec-"+how, false)
 	case "Recording":
 		s.recording.end(l.call.now().Sub(s.recording.begun))
 	}
@@ -121,7 +111,7 @@ func (l *leg) stopNamed(v *texmlgen.Stop) {
 		for _, s := range slices.Clone(l.services) {
 			if s.kind == kind && s.name == name {
 				found = true
-				l.stopService(s, stopEvent(kind))
+				l.stopService(s, "stopped")
 			}
 		}
 		if !found {
@@ -130,14 +120,10 @@ func (l *leg) stopNamed(v *texmlgen.Stop) {
 	}
 }
 
-func stopEvent(kind string) string {
-	return map[string]string{"Stream": "stream-stopped", "Siprec": "siprec-stopped"}[kind]
-}
-
 // stopServices ends what runs when the call ends.
 func (l *leg) stopServices() {
 	for _, s := range slices.Clone(l.services) {
-		l.stopService(s, stopEvent(s.kind))
+		l.stopService(s, "stopped")
 	}
 }
 
@@ -158,11 +144,10 @@ func (c *Call) serviceEvent(a Action) error {
 		}
 		return nil
 	}
-	for _, s := range l.services {
-		if kind := map[string]string{"stream": "Stream", "siprec": "Siprec"}[a.text]; s.kind == kind {
-			l.stopService(s, a.text+"-failed")
-			return nil
-		}
+	kind := map[string]string{"stream": "Stream", "siprec": "Siprec"}[a.text]
+	if i := slices.IndexFunc(l.services, func(s *service) bool { return s.kind == kind }); i >= 0 {
+		l.stopService(l.services[i], "failed")
+		return nil
 	}
 	return fmt.Errorf("%w: no %s runs", ErrAction, a.text)
 }

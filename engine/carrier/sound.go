@@ -36,7 +36,7 @@ func (l *leg) sounds(f *frame, v texmlgen.Verb) ([]Heard, bool) {
 	switch v := v.(type) {
 	case *texmlgen.Say:
 		h.Text, h.Voice, h.Language = conceal(v.Text.String()), v.Voice, v.Language
-		h.Length = wordLength * time.Duration(len(strings.Fields(h.Text)))
+		h.Length = spokenLength(h.Text)
 		loop = v.Loop.Or(1)
 	case *texmlgen.Play:
 		h, loop = l.played(f, v), v.Loop.Or(1)
@@ -85,6 +85,9 @@ func (l *leg) played(f *frame, v *texmlgen.Play) Heard {
 	return Heard{}
 }
 
+// spokenLength is how long it takes to say something.
+func spokenLength(s string) time.Duration { return wordLength * time.Duration(len(strings.Fields(s))) }
+
 // keyedLength is how long it takes to send keys; a w is a pause of two keys' length, half a second.
 func keyedLength(keys string) time.Duration {
 	return keyLength * time.Duration(len(keys)+strings.Count(keys, "w"))
@@ -97,10 +100,10 @@ type endless struct {
 	verb  texmlgen.Verb
 }
 
-func (e *endless) waiting() Waiting { return Waiting{Verb: texmlgen.NameOf(e.verb), Element: e.verb} }
+func (e *endless) waiting() Waiting { return Waiting{Element: e.verb} }
 
 func (e *endless) do(Action) (bool, error) { return false, nil }
 
-func (e *endless) due() time.Time { return e.leg.call.legs[0].begun.Add(maxCall) }
+func (e *endless) due() time.Time { return e.leg.call.limit() }
 
 func (e *endless) expire() { e.frame.next() }

@@ -240,14 +240,11 @@ func traced(t *testing.T, r run, names ...string) string {
 	for path, list := range r.before {
 		a.status[path] = slices.Clone(list)
 	}
-	call, step, err := c.Begin(t.Context(), caller, called)
-	if err != nil {
-		t.Fatal(err)
-	}
+	call, step := begin(t, c, caller)
 	asked := step.Outside
 	for _, action := range r.actions {
-		if step, err = call.Do(action); err == nil {
-			asked = append(asked, step.Outside...)
+		if next, err := call.Do(action); err == nil {
+			asked = append(asked, next.Outside...)
 		}
 	}
 	for _, x := range call.Exchanges() {

@@ -261,15 +261,15 @@ func TestOtherWaits(t *testing.T) {
 
 func TestConferenceOfTwo(t *testing.T) {
 	c, a := dock(t, map[string]string{"/voice": strings.ReplaceAll(rooms, "<Conference", `<Conference record="record-from-start" recordingStatusCallback="/tape"`), "/next": said, "/wait": `<Say>alone</Say>`})
-	first, step, err := c.Begin(t.Context(), caller, called)
-	if err != nil || step.Waits.Bridged {
-		t.Fatal(err, step.Waits)
+	first, step := begin(t, c, caller)
+	if step.Waits.Bridged {
+		t.Fatal(step.Waits)
 	}
 	wantWords(t, step, "alone")
 	a.docs["/voice"] = strings.ReplaceAll(rooms, "<Conference", `<Conference endConferenceOnExit="true"`)
-	second, step, err := c.Begin(t.Context(), "+15125550177", called)
-	if err != nil || !step.Waits.Bridged || words(step) != "" {
-		t.Fatal(err, step.Waits, words(step))
+	second, step := begin(t, c, "+15125550177")
+	if !step.Waits.Bridged || words(step) != "" {
+		t.Fatal(step.Waits, words(step))
 	}
 	if step = first.Look(); !step.Waits.Bridged {
 		t.Errorf("the first waits for %+v", step.Waits)
@@ -298,10 +298,7 @@ func TestConferenceMusic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	call, step, err := c.Begin(t.Context(), caller, called)
-	if err != nil {
-		t.Fatal(err)
-	}
+	call, step := begin(t, c, caller)
 	wantWaits(t, step, "Dial")
 	step = do(t, call, Wait(20*time.Second))
 	if len(step.Heard) == 0 || step.Heard[0].Verb != "Music" || step.Heard[0].URL != "https://ivr.example.net/wait" {

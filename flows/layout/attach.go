@@ -166,12 +166,8 @@ func (a *attacher) entries(v *value, from int) {
 		start = a.skip(from)
 	}
 	column := a.column(start)
-	pairs := v.node.Pairs
-	for _, item := range v.node.Items {
-		pairs = append(pairs, syntax.Pair{Value: item})
-	}
 	at := from
-	for _, p := range pairs {
+	for _, p := range held(v.node) {
 		e := &entry{key: p.Key, value: value{node: p.Value, parent: column}}
 		first := a.skip(at) // a dash
 		if p.Key != nil {
@@ -188,6 +184,15 @@ func (a *attacher) entries(v *value, from int) {
 		at = a.behind(&e.value)
 	}
 	a.below(v, column, at)
+}
+
+// held are the entries of a map or list; those of a list have no key.
+func held(n *syntax.Node) []syntax.Pair {
+	pairs := n.Pairs
+	for _, item := range n.Items {
+		pairs = append(pairs, syntax.Pair{Value: item})
+	}
+	return pairs
 }
 
 // below takes the comments behind the last entry of a map or list at a column: those that are indented like it, or deeper,
@@ -226,11 +231,7 @@ func (a *attacher) behind(v *value) int {
 // returned.
 func (a *attacher) flow(v *value) (inside []remark) {
 	_, end := v.node.Offsets()
-	pairs := v.node.Pairs
-	for _, item := range v.node.Items {
-		pairs = append(pairs, syntax.Pair{Value: item})
-	}
-	for _, p := range pairs {
+	for _, p := range held(v.node) {
 		e := &entry{key: p.Key, value: value{node: p.Value, parent: v.parent}}
 		first, _ := p.Value.Offsets()
 		if p.Key != nil {
