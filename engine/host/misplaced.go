@@ -31,6 +31,8 @@ var telltales = []struct {
 	{[]string{"PayResult"}, "the answer of a Pay"},
 	{[]string{"PaymentMethod"}, "a payment status"},
 	{[]string{"ConferenceSid"}, "a conference event"},
+	{[]string{"StreamEvent"}, "a stream status"},
+	{[]string{"SiprecEvent"}, "a SIPREC status"},
 }
 
 // misplaced says why a form has no business at an entry URL; "" when it may be asking for a document.

@@ -36,6 +36,8 @@ func TestAnswersAtAnEntryURL(t *testing.T) {
 		{"transcription", []string{"Transcript", "hello", "IsFinal", "true"}},
 		{"transcription", []string{"TranscriptionText", "hello"}},
 		{"conference event", []string{"ConferenceSid", "1", "StatusCallbackEvent", "leave"}},
+		{"stream status", []string{"StreamSid", "1", "StreamEvent", "stream-started"}},
+		{"SIPREC status", []string{"SiprecSid", "1", "SiprecEvent", "siprec-started"}},
 	} {
 		for _, target := range []string{"/texml", "/texml/clinic", "/texml/other"} {
 			if d := r.post(target, form("known", c.pairs...)); d.raw != one.raw {
@@ -60,6 +62,7 @@ func TestAnswersAtAnEntryURL(t *testing.T) {
 		{"/texml/clinic", false, []string{"RecordingStatus", "absent"}},
 		{"/texml/clinic", false, []string{"Transcript", "hello"}},
 		{"/texml", false, []string{"ConferenceSid", "1"}},
+		{"/texml/clinic", false, []string{"StreamEvent", "stream-failed"}},
 	} {
 		call := "new" + string(rune('0'+i))
 		if d := r.post(c.target, form(call, c.pairs...)); d.hears("welcome") != c.begins || d.hangup == c.begins {
