@@ -91,8 +91,8 @@ func (c *Call) Told(other *Call) *Call {
 	next := c.clone()
 	next.Status, next.StatusSequence = other.Status, other.StatusSequence
 	next.Ended, next.EndedAt, next.EndedBy = other.Ended, other.EndedAt, other.EndedBy
-	next.Transcript = other.Transcript
-	next.StreamTurn, next.StreamFailed = max(c.StreamTurn, other.StreamTurn), max(c.StreamFailed, other.StreamFailed)
+	next.Transcript, next.TranscriptTurn = other.Transcript, other.TranscriptTurn
+	next.StreamTurn, next.StreamFailed = other.StreamTurn, other.StreamFailed
 	if other.Recording != "" {
 		next.keep(other.Recording, other.RecordingTurn)
 	}

@@ -145,11 +145,11 @@ func TestTold(t *testing.T) {
 	stepped := &engine.Call{SID: "a", Turn: 4, Recording: "new", RecordingTurn: 3, Language: "en-US"}
 	told := &engine.Call{
 		SID: "a", Turn: 3, Recording: "old", RecordingTurn: 1, Status: "completed", StatusSequence: 9, Ended: true, EndedAt: start,
-		EndedBy: "caller", Transcript: "hello", StreamTurn: 3, StreamFailed: 2,
+		EndedBy: "caller", Transcript: "hello", TranscriptTurn: 2, StreamTurn: 3, StreamFailed: 2,
 	}
 	want := &engine.Call{
 		SID: "a", Turn: 4, Recording: "new", RecordingTurn: 3, Language: "en-US", Status: "completed", StatusSequence: 9, Ended: true,
-		EndedAt: start, EndedBy: "caller", Transcript: "hello", StreamTurn: 3, StreamFailed: 2,
+		EndedAt: start, EndedBy: "caller", Transcript: "hello", TranscriptTurn: 2, StreamTurn: 3, StreamFailed: 2,
 	}
 	if diff := cmp.Diff(want, stepped.Told(told)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
