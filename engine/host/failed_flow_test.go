@@ -1,6 +1,9 @@
 package host_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // failingFlow takes payments whose amounts are no sums, one after the other, and round and round.
 const failingFlow = `
@@ -47,4 +50,22 @@ func TestFailedWays(t *testing.T) {
 			caller.has(caller.send(caller.urls(asked, anAction)[0], "Digits", test.key), test.want...)
 		})
 	}
+}
+
+// TestFailedWaysEnd apologizes after many failed ways of which none has a document that can leave.
+func TestFailedWaysEnd(t *testing.T) {
+	caller := leg{newSeedRig(t, `
+flow: large
+defaults: {failed: long}
+start: menu
+states:
+  menu:
+    gather: {prompt: Press 1., choices: {"1": long}}
+    exhausted: hangup
+  long:
+    gather: {prompt: `+strings.Repeat("word ", 14_000)+`, choices: {"1": menu}}
+    exhausted: hangup
+`), "v3:caller"}
+	asked := caller.send(caller.server.URL + "/texml")
+	caller.has(caller.send(caller.urls(asked, anAction)[0], "Digits", "1"), "Sorry, something went wrong", "<Hangup/>")
 }
