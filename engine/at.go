@@ -56,7 +56,7 @@ func Enter(m *Machine, c *Call, e Event, d Deployment) (*Call, Reply) {
 }
 
 // AtHold returns a hold track of a call that waits, which stands in a state as if it had come there; inside is as for [At],
-// from the hold flow on. It is nil where the call does not wait with that hold flow.
+// from the hold flow on. It is an error where the call does not wait with that hold flow.
 func AtHold(m *Machine, parent *Call, inside []Visit, e Event, d Deployment) (*Call, error) {
 	track, _, ok := BeginTrack(m, parent, TrackHold, e, d)
 	if !ok || len(inside) == 0 || track.Frames[0].Flow != inside[0].Flow {
@@ -99,8 +99,7 @@ func Inside(m *Machine, flow, state string) []Visit { return InsideOf(m, m.Name,
 
 // InsideOf is [Inside] from another flow on than the entry flow: that of a hold.
 func InsideOf(m *Machine, outermost, flow, state string) []Visit {
-	type way []Visit
-	at := map[string]way{outermost: {}}
+	at := map[string][]Visit{outermost: {}}
 	queue := []string{outermost}
 	for len(queue) > 0 {
 		name := queue[0]
@@ -115,7 +114,7 @@ func InsideOf(m *Machine, outermost, flow, state string) []Visit {
 		}
 	}
 	if way, ok := at[flow]; ok {
-		return append(slices.Clone(way), Visit{Flow: flow, State: state})
+		return append(way, Visit{Flow: flow, State: state})
 	}
 	return nil
 }

@@ -132,31 +132,19 @@ func (s *stepper) screened() {
 
 // Queued reports whether the call waits in a queue with a hold flow.
 func Queued(m *Machine, c *Call) bool {
-	s := newStepper(m, c, Event{}, Deployment{})
-	if !s.stands() {
-		return false
-	}
-	queue, ok := s.state().Action.(*Enqueue)
+	queue, ok := m.action(c).(*Enqueue)
 	return ok && queue.Hold != nil
 }
 
 // Leaves reports whether the newest document of a hold track takes the caller out of the queue.
 func Leaves(m *Machine, track *Call) bool {
-	s := newStepper(m, track, Event{}, Deployment{})
-	if !s.stands() {
-		return false
-	}
-	_, ok := s.state().Action.(*Leave)
+	_, ok := m.action(track).(*Leave)
 	return ok
 }
 
 // Screens returns how many screening tracks the state that the call waits in may have.
 func Screens(m *Machine, c *Call) int {
-	s := newStepper(m, c, Event{}, Deployment{})
-	if !s.stands() {
-		return 0
-	}
-	if dial, ok := s.state().Action.(*Dial); ok && dial.Screen != nil {
+	if dial, ok := m.action(c).(*Dial); ok && dial.Screen != nil {
 		return len(dial.Targets)
 	}
 	return 0

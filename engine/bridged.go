@@ -57,14 +57,12 @@ func (s *stepper) dequeued(a *Enqueue) {
 // stream none is documented at all, so that its end may be silence: a stream that has begun and did not fail has ended.
 func (s *stepper) connected(a *Connect) {
 	s.exits = s.callbackValues(CallbackConnect)
-	failed := s.event.Text("SessionStatus") == "failed"
-	asked := s.call.Turn - 1
+	failed := s.event.Kind == Silence
 	if _, stream := a.Service.Element.(*texmlgen.Stream); stream {
-		failed = failed || s.call.StreamFailed == asked || s.event.Kind == Silence && s.call.StreamTurn != asked
-	} else {
-		failed = failed || s.event.Kind == Silence
+		asked := s.call.Turn - 1
+		failed = s.call.StreamFailed == asked || failed && s.call.StreamTurn != asked
 	}
-	if failed {
+	if failed || s.event.Text("SessionStatus") == "failed" {
 		s.decide("failed", a.Failed)
 		return
 	}

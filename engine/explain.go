@@ -96,8 +96,8 @@ func (r Reason) Lines(m *Machine) []string {
 const maxShown = 160
 
 func short(text string) string {
-	if runes := []rune(text); len(runes) > maxShown {
-		return string(runes[:maxShown]) + "…"
+	if shown := cut(text, maxShown); shown != text {
+		return shown + "…"
 	}
 	return text
 }

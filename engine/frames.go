@@ -87,4 +87,12 @@ func (s *stepper) stands() bool {
 	return len(s.call.Frames) > 0
 }
 
+// action is what happens in the state that a call stands in; nil where nothing does, or the machine has no such state.
+func (m *Machine) action(c *Call) Action {
+	if s := (&stepper{machine: m, call: c}); s.stands() {
+		return s.state().Action
+	}
+	return nil
+}
+
 func (s *stepper) flow() *Flow { return s.machine.Flows[s.call.Top().Flow] }

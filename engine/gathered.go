@@ -75,11 +75,11 @@ func (s *stepper) choice(a *Gather, digits, speech string) *Choice {
 		return nil
 	}
 	var best *Choice
-	longest := 0
+	longest, heard := 0, guard.WordsOf(speech, s.call.Language)
 	for _, c := range a.Choices {
 		for _, phrase := range s.phrases(c.Phrases) {
-			n := len([]rune(strings.Join(guard.Fold(phrase), " ")))
-			if n > longest && guard.MatchPhrase(speech, phrase, s.call.Language) && s.holds(c.Transition, c.When) {
+			words := guard.WordsOf(phrase, s.call.Language)
+			if n := words.Len(); n > longest && heard.Hold(words) && s.holds(c.Transition, c.When) {
 				best, longest = c, n
 			}
 		}

@@ -21,7 +21,6 @@ type EndRequest struct {
 	ID      string
 	Request *FetchRequest // nil: it cannot be made, for the reason in Trouble
 	Trouble string        // in plain words without values
-	fetch   *Fetch
 }
 
 // EndRequests returns the requests of a call that has ended, in the order of its entry flow, without those whose guard is
@@ -45,7 +44,7 @@ func EndRequests(m *Machine, c *Call, d Deployment) []EndRequest {
 		if !s.holdsAt(e.Place, nil, e.When) {
 			continue
 		}
-		r := EndRequest{ID: e.ID, fetch: e.Fetch}
+		r := EndRequest{ID: e.ID}
 		request, err := s.request(e.Fetch)
 		switch {
 		case s.overworked():
@@ -61,9 +60,9 @@ func EndRequests(m *Machine, c *Call, d Deployment) []EndRequest {
 	return out
 }
 
-// Outcome judges what became of a request: its outcome, and in plain words why that is not ok.
+// Outcome judges what became of a request that could be made: its outcome, and in plain words why that is not ok.
 func (r EndRequest) Outcome(result FetchResult) (outcome, why string) {
-	_, outcome, why = r.fetch.read(result)
+	_, outcome, why = r.Request.Of.read(result)
 	return outcome, why
 }
 
@@ -98,10 +97,8 @@ func MaybeUnset(t guard.Type) guard.Type {
 // file, and whose exit may set what on_end tells. Of a recording of the whole call nothing tells whether it was begun, so
 // that a flow which has one somewhere awaits it.
 func AwaitsRecording(m *Machine, c *Call) bool {
-	if s := (&stepper{machine: m, call: c}); s.stands() {
-		if _, records := s.state().Action.(*Record); records && (c.Recording == "" || c.RecordingTurn == c.Turn) {
-			return true
-		}
+	if _, records := m.action(c).(*Record); records && (c.Recording == "" || c.RecordingTurn == c.Turn) {
+		return true
 	}
 	return c.Recording == "" && (c.RecordingTurn > 0 || m.recordsCalls())
 }

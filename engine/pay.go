@@ -80,7 +80,7 @@ func sumOf(amount texmlgen.Text, currency string) (texmlgen.Text, error) {
 	if strings.ContainsAny(written, ".eE") {
 		text = strconv.FormatFloat(n, 'f', guard.Decimals(currency), 64)
 	}
-	if n, err = strconv.ParseFloat(text, 64); err == nil && n <= 0 {
+	if n, _ = strconv.ParseFloat(text, 64); n <= 0 { // a figure that has been read, or is of our own making
 		return texmlgen.Text{}, errors.New("the amount is nothing that could be charged")
 	}
 	return texmlgen.Outside(text), nil

@@ -1,34 +1,22 @@
 package engine
 
+import "slices"
+
 // Secret reports whether the body of the request is made from a secret.
 func (a *Fetch) Secret() bool {
-	for _, field := range a.Form {
-		if field.Value.Sensitive() {
-			return true
-		}
-	}
-	return a.JSON.Secret()
+	return a.JSON.Secret() || slices.ContainsFunc(a.Form, func(f FormField) bool { return f.Value.Sensitive() })
 }
 
 // Secret reports whether something in the value is made from a secret. That of nil is not.
 func (v *Value) Secret() bool {
-	if v == nil {
+	switch {
+	case v == nil:
 		return false
+	case v.Program != nil:
+		return v.Program.Sensitive()
 	}
-	if v.Program != nil && v.Program.Sensitive() {
-		return true
-	}
-	for i := range v.Fields {
-		if v.Fields[i].Value.Secret() {
-			return true
-		}
-	}
-	for i := range v.Items {
-		if v.Items[i].Secret() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(v.Fields, func(f Assignment) bool { return f.Value.Secret() }) ||
+		slices.ContainsFunc(v.Items, func(item Value) bool { return item.Secret() })
 }
 
 // Field is what a field of a map is made of; nil where that is not written out.

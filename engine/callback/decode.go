@@ -35,17 +35,17 @@ func DecodeInstruction(form Form, kind engine.EventKind, now time.Time) (engine.
 
 // DecodeStatus reads a call progress notification, call completed among them.
 func DecodeStatus(form Form, now time.Time) (engine.Event, error) {
-	return decode(form, engine.Status, now, typed(engine.CallbackStatus))
+	return decode(form, engine.Status, now, statusFields)
 }
 
 // DecodeRecording reads a recording notification.
 func DecodeRecording(form Form, now time.Time) (engine.Event, error) {
-	return decode(form, engine.Recording, now, typed(engine.CallbackRecording))
+	return decode(form, engine.Recording, now, recordingFields)
 }
 
 // DecodeStream reads a notification of a stream.
 func DecodeStream(form Form, now time.Time) (engine.Event, error) {
-	return decode(form, engine.Streaming, now, typed(engine.CallbackStream))
+	return decode(form, engine.Streaming, now, streamFields)
 }
 
 // fieldTypes gives the type of each documented field of a callback.
@@ -67,9 +67,15 @@ func typed(callbacks ...engine.Callback) fieldTypes {
 	return t
 }
 
-var instructionFields = typed(engine.CallbackFetch, engine.CallbackDial, engine.CallbackRecord,
-	engine.CallbackAIGather, engine.CallbackHTTPRequest, engine.CallbackGather, engine.CallbackEnqueue,
-	engine.CallbackConnect, engine.CallbackRefer, engine.CallbackPay, engine.CallbackHold)
+var (
+	instructionFields = typed(engine.CallbackFetch, engine.CallbackDial, engine.CallbackRecord,
+		engine.CallbackAIGather, engine.CallbackHTTPRequest, engine.CallbackGather, engine.CallbackEnqueue,
+		engine.CallbackConnect, engine.CallbackRefer, engine.CallbackPay, engine.CallbackHold)
+	statusFields        = typed(engine.CallbackStatus)
+	recordingFields     = typed(engine.CallbackRecording)
+	streamFields        = typed(engine.CallbackStream)
+	transcriptionFields = typed(engine.CallbackTranscription)
+)
 
 func decode(form Form, kind engine.EventKind, now time.Time, types fieldTypes) (engine.Event, error) {
 	e := engine.Event{Kind: kind, At: now, Values: make(map[string]any, len(types))}

@@ -35,7 +35,7 @@ func DecodeTranscription(contentType string, body []byte, now time.Time) (engine
 		if err != nil {
 			return engine.Event{}, err
 		}
-		e, err := decode(form, engine.Transcription, now, typed(engine.CallbackTranscription))
+		e, err := decode(form, engine.Transcription, now, transcriptionFields)
 		if err == nil && e.Text("Transcript") == "" && e.Text("TranscriptionText") != "" {
 			// The transcript of a recording is whole when it comes, unless its status says that it is not.
 			status := e.Text("TranscriptionStatus")

@@ -38,5 +38,5 @@ func grown(l []any, one any) []any {
 	if len(l) >= MaxList {
 		return l
 	}
-	return append(slices.Clone(l), one)
+	return append(slices.Clip(l), one)
 }

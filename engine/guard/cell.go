@@ -104,8 +104,7 @@ func (p *prover) written(tests []*condition) []any {
 
 // orderedCells are the written values and what lies before, between and after them, as far as the domain has it.
 func orderedCells(out []cell, typ Type, written []any, d Domain) []cell {
-	bounds, exact := wholes(written)
-	if !exact {
+	if slices.ContainsFunc(written, func(v any) bool { _, ok := v.(int); return !ok }) {
 		d.Ranges = nil // a number that is not whole is written: nothing is claimed
 	}
 	add := func(c cell, least, most int) {
@@ -116,27 +115,18 @@ func orderedCells(out []cell, typ Type, written []any, d Domain) []cell {
 	if len(written) == 0 {
 		return append(out, cell{kind: before})
 	}
-	add(cell{kind: before}, math.MinInt, addInt(bounds[0], -1))
+	add(cell{kind: before}, math.MinInt, addInt(whole(written[0]), -1))
 	for i, v := range written {
-		add(cell{value: v}, bounds[i], bounds[i])
+		n := whole(v)
+		add(cell{value: v}, n, n)
 		switch {
 		case i+1 == len(written):
-			add(cell{kind: after, value: v}, addInt(bounds[i], 1), math.MaxInt)
+			add(cell{kind: after, value: v}, addInt(n, 1), math.MaxInt)
 		case !adjacent(typ, v, written[i+1]):
-			add(cell{kind: after, value: v}, addInt(bounds[i], 1), addInt(bounds[i+1], -1))
+			add(cell{kind: after, value: v}, addInt(n, 1), addInt(whole(written[i+1]), -1))
 		}
 	}
 	return out
-}
-
-// wholes are written values as whole numbers, and whether all of them are.
-func wholes(written []any) (out []int, exact bool) {
-	out, exact = make([]int, len(written)), true
-	for i, v := range written {
-		n, ok := v.(int)
-		out[i], exact = n, exact && ok
-	}
-	return out, exact
 }
 
 // adjacent reports whether there is nothing between two values of a type.

@@ -33,7 +33,7 @@ type checker struct {
 	calls  map[string]bool
 	asked  map[string]bool // opening hours
 	said   []string        // phrases
-	inputs map[string]*input
+	inputs map[string]input
 
 	visits int
 	cost
@@ -44,7 +44,7 @@ type checker struct {
 func newChecker(src *source, scope *Scope) *checker {
 	return &checker{
 		src: src, scope: scope, locals: map[string]operand{},
-		reads: map[string]int{}, calls: map[string]bool{}, asked: map[string]bool{}, inputs: map[string]*input{}, times: 1,
+		reads: map[string]int{}, calls: map[string]bool{}, asked: map[string]bool{}, inputs: map[string]input{}, times: 1,
 		compared: map[*ast.BinaryNode]compared{}, places: map[string]area{},
 	}
 }
@@ -189,7 +189,7 @@ func (c *checker) nameHint(name string, single bool) string {
 // value is the operand for a path of the scope.
 func (c *checker) value(a area, path string, declared Type) operand {
 	c.reads[path]++
-	c.inputs[path] = &input{key: path, path: strings.Split(path, "."), typ: declared}
+	c.inputs[path] = input{key: path, path: strings.Split(path, "."), typ: declared}
 	t := declared
 	t.Optional = t.Optional && !slices.Contains(c.known, path)
 	o := operand{node: &ast.IdentifierNode{Value: path}, area: a, typ: t, path: path, static: true}
@@ -197,12 +197,6 @@ func (c *checker) value(a area, path string, declared Type) operand {
 		o.texts = t.OneOf
 	}
 	return o
-}
-
-// hidden is a value that the host supplies beside those of the scope; its key is none that an author can write.
-func (c *checker) hidden(key string) ast.Node {
-	c.inputs[key] = &input{key: key}
-	return &ast.IdentifierNode{Value: key}
 }
 
 // pointer is # or #index inside a closure.

@@ -148,17 +148,18 @@ func (c *checker) run(a area, t Type, f function, args []operand) operand {
 	}
 	hosted := make([]operand, 0, len(f.host)+len(args))
 	for _, key := range f.host {
-		o := operand{node: c.hidden(key)}
+		in := input{key: key}
 		if key == hostHeard {
 			speech, ok := c.scope.Lookup(speechResult)
 			if !ok || speech.Kind != String {
 				return c.problem(a, CodeName, "use it in the transitions of a gather", "%s() where no speech was heard", f.name)
 			}
 			c.value(a, speechResult, speech) // it is read, if not by its name
-			c.inputs[key].typ = speech
+			in.typ = speech
 			c.work += hearWork // once, however often it is looked through
 		}
-		hosted = append(hosted, o)
+		c.inputs[key] = in // beside those of the scope: its key is none that an author can write
+		hosted = append(hosted, operand{node: &ast.IdentifierNode{Value: key}})
 	}
 	return c.apply(a, t, f.run, append(hosted, args...)...)
 }

@@ -114,7 +114,7 @@ func (c *checker) machine(n ast.Node, t Type) (*vm.Program, []input, error) {
 		if !ok {
 			continue // a let variable
 		}
-		inputs = append(inputs, *in)
+		inputs = append(inputs, in)
 		env[name] = types.Any
 		if in.path != nil && !in.typ.Optional {
 			env[name] = types.TypeOf(in.typ.goZero())

@@ -19,8 +19,7 @@ const Hidden = "***"
 // Inputs gives what the program sees in an environment, sorted by name. Sensitive values, and those of the environment of
 // the process, which may be secrets of whoever runs it, are hidden.
 func (p *Program) Inputs(env Env) []Input {
-	quiet := env
-	quiet.Report = nil
+	env.Report = nil // nobody runs the program
 	var out []Input
 	for _, in := range p.inputs {
 		switch in.key {
@@ -36,11 +35,11 @@ func (p *Program) Inputs(env Env) []Input {
 			}
 		case hostHeard:
 			speech := in.speech()
-			out = append(out, Input{speech.key, in.typ.Show(quiet.input(speech), false)}, Input{"language", env.Language})
+			out = append(out, Input{speech.key, in.typ.Show(env.input(speech), false)}, Input{"language", env.Language})
 		case hostVoice:
 			out = append(out, Input{"language", env.Language})
 		default:
-			out = append(out, Input{in.key, in.typ.Show(quiet.input(in), in.path[0] == "env")})
+			out = append(out, Input{in.key, in.typ.Show(env.input(in), in.path[0] == "env")})
 		}
 	}
 	slices.SortFunc(out, func(a, b Input) int { return strings.Compare(a.Name, b.Name) })

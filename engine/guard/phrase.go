@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -17,7 +18,9 @@ func Fold(s string) []string {
 		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			r = unicode.ToLower(r)
-			if plain, ok := ligatures[r]; ok {
+			if r <= unicode.MaxASCII {
+				b.WriteByte(byte(r))
+			} else if plain, ok := ligatures[r]; ok {
 				b.WriteString(plain)
 			} else {
 				b.WriteRune(r)
@@ -50,7 +53,7 @@ func baseLanguage(tag string) string {
 // language ("um", "the", "please") may be missing or added between them; the last word of the phrase must be heard, so
 // that "plan a" is not heard in "plan b". A phrase without words matches nothing.
 func MatchPhrase(answer, phrase, language string) bool {
-	return wordsOf(answer, language).hold(wordsOf(phrase, language))
+	return WordsOf(answer, language).Hold(WordsOf(phrase, language))
 }
 
 // The bounds on what said compares, which is asked for each name of a list. A phrase that is computed may come from
@@ -61,14 +64,16 @@ const (
 	maxAnswerWords = 512
 )
 
-// words are those of a text, folded, each with whether it is a filler word of the language.
-type words struct {
+// Words are those of a text, folded, each with whether it is a filler word of a language: an answer that is held against
+// many phrases is taken apart once.
+type Words struct {
 	list   []string
 	filler []bool
 }
 
-func wordsOf(s, language string) words {
-	w := words{list: Fold(s)}
+// WordsOf takes a text apart.
+func WordsOf(s, language string) Words {
+	w := Words{list: Fold(s)}
 	w.filler = make([]bool, len(w.list))
 	skip := fillers[baseLanguage(language)]
 	for i, word := range w.list {
@@ -79,14 +84,14 @@ func wordsOf(s, language string) words {
 
 // heard is what the caller has said, made ready to be looked through for any number of phrases.
 type heard struct {
-	words    words
+	words    Words
 	language string
 }
 
 func hear(answer, language string) heard {
-	w := wordsOf(answer, language)
+	w := WordsOf(answer, language)
 	n := min(len(w.list), maxAnswerWords)
-	return heard{words{w.list[:n], w.filler[:n]}, language}
+	return heard{Words{w.list[:n], w.filler[:n]}, language}
 }
 
 // any reports whether one of the phrases was said; those that are written out may have any length.
@@ -96,16 +101,19 @@ func (h heard) any(phrases []any, written []bool) bool {
 		if !written[i] && len(phrase) > maxPhrase {
 			continue
 		}
-		w := wordsOf(phrase, h.language)
-		if (written[i] || len(w.list) <= maxPhraseWords) && h.words.hold(w) {
+		w := WordsOf(phrase, h.language)
+		if (written[i] || len(w.list) <= maxPhraseWords) && h.words.Hold(w) {
 			return true
 		}
 	}
 	return false
 }
 
-// hold reports whether the words of a phrase stand together anywhere in an answer.
-func (w words) hold(phrase words) bool {
+// Len is how many characters the words have, written with a space between them.
+func (w Words) Len() int { return utf8.RuneCountInString(strings.Join(w.list, " ")) }
+
+// Hold reports whether the words of a phrase stand together anywhere in an answer, as [MatchPhrase] has it.
+func (w Words) Hold(phrase Words) bool {
 	for start := range w.list {
 		if w.holdAt(start, phrase) {
 			return true
@@ -119,7 +127,7 @@ func (w words) hold(phrase words) bool {
 const maxFillers = 4
 
 // holdAt reports whether the phrase begins with a word of the answer.
-func (w words) holdAt(at int, phrase words) bool {
+func (w Words) holdAt(at int, phrase Words) bool {
 	begun, passed, next, last := false, 0, 0, len(phrase.list)-1
 	for next <= last {
 		switch {

@@ -129,15 +129,14 @@ func (t *Template) CompileBy(programs *Programs, s *Scope) []Problem {
 			continue
 		}
 		program, found := programs.Compile(part.Text, s, nil)
-		if m := twoBraces.FindStringSubmatch(part.Text); m != nil && program == nil {
-			found = []Problem{{
-				Code: CodeSyntax, Message: "a second pair of braces", Hint: "write ${" + m[1] + "}", To: part.To - part.From,
-			}}
-		}
-		if program != nil {
-			if typ := program.typ; typ.Kind == List || typ.Kind == Object || typ.Optional {
-				found = append(found, unspeakable(part.Text, typ))
+		if program == nil {
+			if m := twoBraces.FindStringSubmatch(part.Text); m != nil {
+				found = []Problem{{
+					Code: CodeSyntax, Message: "a second pair of braces", Hint: "write ${" + m[1] + "}", To: part.To - part.From,
+				}}
 			}
+		} else if typ := program.typ; typ.Kind == List || typ.Kind == Object || typ.Optional {
+			found = append(found, unspeakable(part.Text, typ))
 		}
 		for _, p := range found {
 			p.From, p.To = p.From+part.From, p.To+part.From

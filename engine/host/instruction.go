@@ -83,16 +83,13 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) (res result) {
 		req.answer, req.stray = redelivered(form, in.snap.Connections)
 		req.stray = req.stray || req.answer != "" && req.flow == ""
 	}
-	switch {
-	case req.route == engine.RouteRecording:
+	switch req.route {
+	case engine.RouteRecording:
 		req.event, err = callback.DecodeRecording(form, in.now)
-		req.event.Turn = req.token.turn
-	case req.route == engine.RouteStream:
+	case engine.RouteStream:
 		req.event, err = callback.DecodeStream(form, in.now)
-		req.event.Turn = req.token.turn
-	case req.route == engine.RouteTranscription:
+	case engine.RouteTranscription:
 		req.event, err = callback.DecodeTranscription(in.media, in.raw, in.now)
-		req.event.Turn = req.token.turn
 	default:
 		req.event, err = callback.DecodeInstruction(form, req.kind(), in.now)
 	}
@@ -110,6 +107,7 @@ func (h *Host) dispatch(r *http.Request, in intake, req request) (res result) {
 	defer cancel()
 	switch req.event.Kind {
 	case engine.Recording, engine.Transcription, engine.Streaming:
+		req.event.Turn = req.token.turn
 		return h.note(ctx, in.snap, req.key(), req.event)
 	}
 	req.print = fingerprint(req.route, in.raw, req.token == nil)
@@ -212,11 +210,19 @@ func (h *Host) noMachine(req *request, rec *store.Record, err error) result {
 
 // act does what the turn table says.
 func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result, error) {
-	if res, over, err := h.held(ctx, req); over || err != nil {
-		return res, err
-	}
-	if req.token != nil && req.begins() {
-		return h.beside(ctx, req, rec)
+	if kind, beside := req.besides(); beside && (kind == engine.TrackHold || req.begins()) {
+		parent, err := h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack})
+		if err != nil {
+			return result{}, err
+		}
+		// Once its call has gone on a hold track has ended: none of its documents leaves any more, whatever URL of it is
+		// asked, since the carrier may take it for the one that the caller hears now.
+		if _, over := req.waits(parent); over && kind == engine.TrackHold {
+			return h.goneOn(req, parent), nil
+		}
+		if req.begins() {
+			return h.beside(ctx, req, rec, parent)
+		}
 	}
 	begun := rec
 	if rec != nil && rec.Turn == 0 {

@@ -22,14 +22,15 @@ func (req *request) begins() bool {
 	return req.token.route == engine.RouteHold || req.token.route == engine.RouteScreen
 }
 
-// beside answers a request for the first document of a track.
+// beside answers a request for the first document of a track; parent is the record of the caller's own, nil when there is
+// none.
 //
 //	record of the track             what is done
 //	none                            the track begins, if its call still waits where it did
 //	same fingerprint as its last    those bytes
 //	a fingerprint that is known     the current document
 //	any other                       hold: the flow begins anew; screening: the current document
-func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (result, error) {
+func (h *Host) beside(ctx context.Context, req *request, rec, parent *store.Record) (result, error) {
 	kind, _ := req.besides()
 	// Where the carrier tells of no queue, it asks for the document in the same words each time: what comes later than
 	// copies do is the next round.
@@ -37,7 +38,7 @@ func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (res
 	next := kind == engine.TrackHold && !queued && rec != nil && req.event.At.Sub(rec.Updated) >= sameDelivery
 	switch {
 	case rec == nil:
-		return h.beginTrack(ctx, req, kind)
+		return h.beginTrack(ctx, req, kind, parent)
 	case next:
 	case len(rec.Moves) > 0 && rec.Moves[len(rec.Moves)-1] == store.Move{Turn: rec.Turn, Fingerprint: req.print}:
 		return h.stored(req, classRepeat, rec, answerOf(rec, rec.Turn)), nil
@@ -46,11 +47,7 @@ func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (res
 	case kind != engine.TrackHold:
 		return h.stored(req, classRecovered, rec, answerOf(rec, rec.Turn)), nil
 	}
-	parent, waits, err := h.parent(ctx, req)
-	if err != nil {
-		return result{}, err
-	}
-	if !waits {
+	if waits, _ := req.waits(parent); !waits {
 		return h.goneOn(req, parent), nil
 	}
 	m, call, err := h.call(ctx, rec)
@@ -67,12 +64,8 @@ func (h *Host) beside(ctx context.Context, req *request, rec *store.Record) (res
 }
 
 // beginTrack begins a track of a call that waits in the turn which the route was made for.
-func (h *Host) beginTrack(ctx context.Context, req *request, kind engine.TrackKind) (result, error) {
-	parent, waits, err := h.parent(ctx, req)
-	if err != nil {
-		return result{}, err
-	}
-	if !waits {
+func (h *Host) beginTrack(ctx context.Context, req *request, kind engine.TrackKind, parent *store.Record) (result, error) {
+	if waits, _ := req.waits(parent); !waits {
 		return h.goneOn(req, parent), nil
 	}
 	m, call, err := h.call(ctx, parent)
@@ -87,31 +80,15 @@ func (h *Host) beginTrack(ctx context.Context, req *request, kind engine.TrackKi
 	})
 }
 
-// parent returns the record of the caller's own track, nil when there is none, and whether it waits in the turn that a
-// track belongs to: it does not when the call has ended or gone on.
-func (h *Host) parent(ctx context.Context, req *request) (rec *store.Record, waits bool, err error) {
-	rec, err = h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack})
-	if err != nil || rec == nil {
-		return nil, false, err
+// waits reports whether the caller's own track, whose record is nil when there is none, waits in the turn that a track
+// belongs to, and whether it has gone on from there or ended. Neither is so when the store has lost turns of the call.
+func (req *request) waits(parent *store.Record) (waits, over bool) {
+	if parent == nil {
+		return false, false
 	}
 	_, turn := engine.ParseTrack(req.token.track)
-	return rec, !rec.Ended && rec.Version == req.token.version && turn == rec.Turn, nil
-}
-
-// held answers what comes late of a hold track, to whatever URL of it: once its call has gone on, the track has ended, and
-// none of its documents leaves any more, since the carrier may take it for the one that the caller hears now.
-func (h *Host) held(ctx context.Context, req *request) (res result, over bool, err error) {
-	if kind, _ := req.besides(); kind != engine.TrackHold {
-		return result{}, false, nil
-	}
-	parent, waits, err := h.parent(ctx, req)
-	if err != nil || waits || parent == nil {
-		return result{}, false, err
-	}
-	if _, turn := engine.ParseTrack(req.token.track); turn > parent.Turn {
-		return result{}, false, nil // the store has lost turns of the call
-	}
-	return h.goneOn(req, parent), true, nil
+	waits = !parent.Ended && parent.Version == req.token.version && turn == parent.Turn
+	return waits, !waits && turn <= parent.Turn
 }
 
 // goneOn answers a track whose call does not wait for it.
