@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -36,6 +37,16 @@ type Machine struct {
 
 // Entry returns the flow that a call begins in.
 func (m *Machine) Entry() *Flow { return m.Flows[m.Name] }
+
+// Env lists the names of the environment that the flows read, sorted.
+func (m *Machine) Env() []string {
+	var names []string
+	for _, f := range m.Flows {
+		names = append(names, f.Env...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
 // Flow is one compiled flow or subflow.
 type Flow struct {

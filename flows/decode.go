@@ -35,14 +35,7 @@ func (d *decoder) wrongKind(n *syntax.Node, want string) *diag.Finding {
 	if n.Broken {
 		return &diag.Finding{} // it has its finding: YAML did not leave what was written
 	}
-	got := n.Describe()
-	switch {
-	case n.IsMap() && len(n.Pairs) == 0:
-		got = "an empty map"
-	case n.IsList() && len(n.Items) == 0:
-		got = "an empty list"
-	}
-	return d.out.Errorf(codeWrongKind, n.Span, "expected %s, got %s", want, got)
+	return d.out.Errorf(codeWrongKind, n.Span, "expected %s, got %s", want, n.Describe())
 }
 
 // isMap reports whether n is a map, and says so if not. form shows how one is written.

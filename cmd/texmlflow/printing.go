@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -65,14 +64,4 @@ func moreAbout(l diag.List, codes diag.Catalog, terminal bool) string {
 		}
 	}
 	return ""
-}
-
-// visible is a text in one line that only shows: a blank stands for each character that would do something to a terminal.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return ' '
-		}
-		return r
-	}, text)
 }

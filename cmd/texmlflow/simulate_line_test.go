@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
 // stageOf loads a directory of flows, for a call on a Monday morning.
@@ -201,8 +203,8 @@ states:
 func TestNothingMovesTheTerminal(t *testing.T) {
 	t.Parallel()
 	const nasty = "a\x1b[2J\u009b31m\rb\u202ec\nd\x00"
-	if got, want := visible(nasty), "a [2J 31m b c d "; got != want {
-		t.Errorf("visible: got %q, want %q", got, want)
+	if got, want := diag.OneLine(nasty), "a [2J 31m b c d "; got != want {
+		t.Errorf("OneLine: got %q, want %q", got, want)
 	}
 	p := aPhone(t)
 	var out, trace bytes.Buffer
@@ -217,7 +219,7 @@ func TestNothingMovesTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, text := range []string{out.String(), trace.String()} {
-		if plain := strings.ReplaceAll(text, "\n", ""); visible(plain) != plain {
+		if plain := strings.ReplaceAll(text, "\n", ""); diag.OneLine(plain) != plain {
 			t.Errorf("not plain: %q", text)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"github.com/texmlflow/texmlflow/engine/store"
 	"github.com/texmlflow/texmlflow/engine/store/memory"
 	"github.com/texmlflow/texmlflow/flows"
+	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
 // phone is a call that a person plays: the carrier's stand-in on one side, the server's own handler on the other.
@@ -68,11 +68,7 @@ func newPhone(st *stage, show []string) (*phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := callback.ParseKeys([]string{p.carrier.PublicKey()})
-	if err != nil {
-		return nil, err
-	}
-	verifier, err := callback.NewVerifier(keys, 0)
+	verifier, err := callback.VerifierOf(p.carrier.PublicKey())
 	if err != nil {
 		return nil, err
 	}
@@ -222,9 +218,9 @@ func (p *phone) printf(format string, args ...any) {
 	for i, arg := range args {
 		switch arg := arg.(type) {
 		case string:
-			args[i] = visible(arg)
+			args[i] = diag.OneLine(arg)
 		case error:
-			args[i] = visible(arg.Error())
+			args[i] = diag.OneLine(arg.Error())
 		}
 	}
 	_, _ = fmt.Fprintf(p.out, format, args...) // the writer keeps its first error for the last flush
@@ -244,9 +240,5 @@ func (b *border) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	b.phone.elsewhere = true
 	b.phone.notes = append(b.phone.notes, "the flow hands the call to "+r.URL.Redacted()+", which is not played here")
-	return &http.Response{
-		StatusCode: http.StatusOK, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
-		Header: http.Header{"Content-Type": {"application/xml"}},
-		Body:   io.NopCloser(strings.NewReader("<Response><Hangup/></Response>")),
-	}, nil
+	return carrier.Elsewhere.RoundTrip(r)
 }

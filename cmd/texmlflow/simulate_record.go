@@ -178,19 +178,10 @@ func (t recordedTurn) write(b *bytes.Buffer) {
 // ends is how the call has ended, in the words of a scenario; "" where it has none for it.
 func (p *phone) ends() string {
 	end := p.call.Ended()
-	switch {
-	case end == nil, p.fault != nil:
-		return "open"
-	case p.elsewhere:
-		return "redirect"
-	case end.By == "document" && end.Status != "completed":
-		return "reject"
-	case end.By == "document":
-		return "hangup"
-	case end.By == "caller", end.By == "limit":
-		return end.By
+	if p.fault != nil {
+		end = nil
 	}
-	return ""
+	return flowtest.Ends(end, p.elsewhere)
 }
 
 // quoteYAML writes a text in double quotes, which YAML and JSON have in common, without the control characters that no file

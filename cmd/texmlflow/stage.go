@@ -1,7 +1,6 @@
 package main
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -143,9 +142,9 @@ func (o *stageFlags) choose(set *flowSet, numbers []numberEntry, own string) (*e
 // environment gives the variables that a machine reads their values: those of the flags, then those of the process. A flag
 // for a variable that only another flow of the library reads is none of its concern.
 func (o *stageFlags) environment(process map[string]string, m *engine.Machine, lib *flows.Library) (map[string]string, error) {
-	names, elsewhere := variables(m), map[string]bool{}
+	names, elsewhere := m.Env(), map[string]bool{}
 	for _, other := range lib.Machines {
-		for _, name := range variables(other) {
+		for _, name := range other.Env() {
 			elsewhere[name] = true
 		}
 	}
@@ -179,17 +178,6 @@ func (o *stageFlags) environment(process map[string]string, m *engine.Machine, l
 		return nil, usage("add "+strings.Join(hints, " "), "the flow reads variables that are not set: %s", strings.Join(missing, ", "))
 	}
 	return env, nil
-}
-
-// variables are the names of the environment that a machine reads, sorted.
-func variables(m *engine.Machine) []string {
-	read := map[string]bool{}
-	for _, f := range m.Flows {
-		for _, name := range f.Env {
-			read[name] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(read))
 }
 
 func listed(names []string) string {

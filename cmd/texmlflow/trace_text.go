@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
 // maxHeard is how much of what is heard in a turn a trace shows, in characters.
@@ -13,20 +15,20 @@ const maxHeard = 160
 func (t *traced) print(w io.Writer) error {
 	var b strings.Builder
 	for i, turn := range t.Turns {
-		fmt.Fprintf(&b, "%d. %s\n", i, visible(turn.Event))
+		fmt.Fprintf(&b, "%d. %s\n", i, diag.OneLine(turn.Event))
 		for _, s := range turn.Steps {
 			for _, line := range s.lines {
-				b.WriteString("   " + visible(line) + "\n")
+				b.WriteString("   " + diag.OneLine(line) + "\n")
 			}
 		}
 		if len(turn.Heard) > 0 {
-			b.WriteString("   heard: " + visible(short(strings.Join(turn.Heard, " / "), maxHeard)) + "\n")
+			b.WriteString("   heard: " + diag.OneLine(short(strings.Join(turn.Heard, " / "), maxHeard)) + "\n")
 		}
 		if turn.Then != "" {
 			b.WriteString("   " + turn.Then + "\n")
 		}
 		for _, what := range turn.Trouble {
-			b.WriteString("   trouble: " + visible(what) + "\n")
+			b.WriteString("   trouble: " + diag.OneLine(what) + "\n")
 		}
 	}
 	switch {

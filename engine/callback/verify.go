@@ -103,6 +103,15 @@ func NewVerifier(keys *Keys, tolerance time.Duration) (*Verifier, error) {
 	return &Verifier{Keys: keys, Tolerance: tolerance}, nil
 }
 
+// VerifierOf returns a verifier that believes one key: that of a carrier that is played.
+func VerifierOf(key ed25519.PublicKey) (*Verifier, error) {
+	keys, err := ParseKeys([]string{base64.StdEncoding.EncodeToString(key)})
+	if err != nil {
+		return nil, err
+	}
+	return NewVerifier(keys, 0)
+}
+
 // Verify checks that the request with these headers and this raw body was
 // signed by one of the keys within the tolerance of now, and returns that key's
 // ID. Any error is a *Failure. rawBody is the bytes as received: never bytes

@@ -304,6 +304,9 @@ func TestTolerance(t *testing.T) {
 	if _, err := NewVerifier(&Keys{}, 0); err == nil {
 		t.Error("a verifier without keys is made")
 	}
+	if _, err := VerifierOf(nil); err == nil {
+		t.Error("a verifier without a key is made")
+	}
 	now := time.Unix(1700000000, 0)
 	for _, tt := range []struct {
 		tolerance, age time.Duration

@@ -133,10 +133,10 @@ func New(o Options) (*Carrier, error) {
 	return c, nil
 }
 
-// PublicKey is the key that verifies this carrier's requests, as the carrier's portal shows it: base64 of 32 bytes.
-func (c *Carrier) PublicKey() string {
+// PublicKey is the key that verifies this carrier's requests.
+func (c *Carrier) PublicKey() ed25519.PublicKey {
 	public, _ := c.options.Key.Public().(ed25519.PublicKey) // what an ed25519.PrivateKey gives
-	return base64.StdEncoding.EncodeToString(public)
+	return public
 }
 
 // Clock is the time of the calls.

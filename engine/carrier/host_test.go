@@ -54,11 +54,7 @@ func newRig(tb testing.TB, flow string, change ...func(*carrier.Options)) *rig {
 	if r.carrier, err = carrier.New(o); err != nil {
 		tb.Fatal(err)
 	}
-	keys, err := callback.ParseKeys([]string{r.carrier.PublicKey()})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	verifier, err := callback.NewVerifier(keys, 0)
+	verifier, err := callback.VerifierOf(r.carrier.PublicKey())
 	if err != nil {
 		tb.Fatal(err)
 	}

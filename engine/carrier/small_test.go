@@ -46,6 +46,18 @@ func TestDefaultTimes(t *testing.T) {
 	}
 }
 
+// TestElsewhere: another application hangs up.
+func TestElsewhere(t *testing.T) {
+	c, err := New(Options{URL: voiceURL, Transport: Elsewhere})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, step, err := c.Begin(t.Context(), "+15125550142", "+18335550167")
+	if err != nil || step.End == nil || step.End.By != "document" {
+		t.Errorf("got %+v, %v", step.End, err)
+	}
+}
+
 // TestFieldsWithoutAction keeps what an HttpRequest brought for the templates of later documents.
 func TestFieldsWithoutAction(t *testing.T) {
 	_, call, _ := play(t, map[string]string{

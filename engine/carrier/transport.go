@@ -11,6 +11,12 @@ import (
 // InProcess carries requests to a handler without a network, whatever host they are for.
 func InProcess(h http.Handler) http.RoundTripper { return inProcess{h} }
 
+// Elsewhere answers requests for another application, to which a flow has handed a call: it hangs up.
+var Elsewhere = InProcess(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/xml")
+	_, _ = io.WriteString(w, "<Response><Hangup/></Response>") // into memory
+}))
+
 type inProcess struct{ handler http.Handler }
 
 // RoundTrip gives the request to the handler. A panic of the handler is a lost connection, as behind a real server.

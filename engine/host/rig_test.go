@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/xml"
 	"errors"
@@ -221,11 +220,7 @@ func (r *rig) snapshot() *Snapshot {
 
 func verifier(tb testing.TB, key ed25519.PrivateKey) *callback.Verifier {
 	tb.Helper()
-	keys, err := callback.ParseKeys([]string{base64.StdEncoding.EncodeToString(key.Public().(ed25519.PublicKey))})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	v, err := callback.NewVerifier(keys, 0)
+	v, err := callback.VerifierOf(key.Public().(ed25519.PublicKey))
 	if err != nil {
 		tb.Fatal(err)
 	}

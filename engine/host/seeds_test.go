@@ -3,7 +3,6 @@ package host_test
 import (
 	"context"
 	"crypto/ed25519"
-	"encoding/base64"
 	"io"
 	"log/slog"
 	"maps"
@@ -92,11 +91,7 @@ func newSeedRig(t *testing.T, flow string) *seedRig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := callback.ParseKeys([]string{base64.StdEncoding.EncodeToString(public)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	verifier, err := callback.NewVerifier(keys, 0)
+	verifier, err := callback.VerifierOf(public)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -223,3 +223,10 @@ func TestRuneWidth(t *testing.T) {
 		}
 	}
 }
+
+// What a call or a file says moves no terminal.
+func TestOneLine(t *testing.T) {
+	if got, want := OneLine("a\x1b[2J\u009b31m\rb\u202ec\n\x7fd"), "a [2J 31m b c  d"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -86,8 +86,20 @@ func (r row) window(from int) (first, last int) {
 // shown reports whether a rune may be sent to a terminal as it is: control characters could drive it, and bidirectional
 // controls could make a line read other than it is.
 func shown(r rune) bool {
-	return r != utf8.RuneError && !unicode.IsControl(r) && !unicode.Is(unicode.Bidi_Control, r) &&
-		r != '\u2028' && r != '\u2029' && r != '\ufeff'
+	return r != utf8.RuneError && !drives(r) && r != '\u2028' && r != '\u2029' && r != '\ufeff'
+}
+
+// drives reports whether a rune does something to a terminal.
+func drives(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+
+// OneLine is a text in one line that only shows: a blank stands for each character that would do something to a terminal.
+func OneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if drives(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // printable replaces what must not reach a terminal.

@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -51,30 +52,22 @@ func (d *decoder) knownState(n *syntax.Node, s *Scenario) {
 	if s.flow == nil || !n.IsScalar() {
 		return
 	}
-	known := states(s.flow)
 	parts := strings.Split(n.Value, "/")
-	var names []string
-	for _, k := range known {
-		_, name, _ := strings.Cut(k, "/")
-		names = append(names, name)
+	last := strings.Join(parts[max(0, len(parts)-2):], "/") // STATE or FLOW/STATE, without the flows around it
+	var known []string
+	for _, f := range s.flow.Flows {
+		for name := range f.States {
+			if len(parts) > 1 {
+				name = f.Name + "/" + name
+			}
+			known = append(known, name)
+		}
 	}
-	last := parts[len(parts)-1]
-	ok := slices.Contains(names, last)
-	if len(parts) > 1 {
-		ok = slices.Contains(known, parts[len(parts)-2]+"/"+last)
-	}
-	if ok {
+	if slices.Contains(known, last) {
 		return
 	}
-	f := d.out.Errorf(codeUnknownState, n.Span, "no flow of the call has the state %q", n.Value)
-	if len(parts) == 1 {
-		f.Hint = spell.DidYouMean(last, names)
-	} else {
-		f.Hint = spell.DidYouMean(parts[len(parts)-2]+"/"+last, known)
-	}
-	if f.Hint == "" {
-		f.Hint = "its flows are " + strings.Join(slices.Sorted(maps.Keys(s.flow.Flows)), ", ")
-	}
+	d.out.Errorf(codeUnknownState, n.Span, "no flow of the call has the state %q", n.Value).Hint = cmp.Or(
+		spell.DidYouMean(last, known), "its flows are "+strings.Join(slices.Sorted(maps.Keys(s.flow.Flows)), ", "))
 }
 
 // standing expects the call to be in a state.
@@ -91,9 +84,7 @@ func (e *standing) check(p *player) []*Failure {
 	if got == e.want || strings.HasSuffix(got, "/"+e.want) {
 		return nil
 	}
-	f := p.failure(e.at, "state", "the call stands elsewhere")
-	f.Expected, f.Got = []string{e.want}, []string{got}
-	return []*Failure{f}
+	return []*Failure{p.differs(e.at, "state", "the call stands elsewhere", []string{e.want}, []string{got})}
 }
 
 // speaking expects the call's language.
@@ -110,9 +101,7 @@ func (e *speaking) check(p *player) []*Failure {
 	if got == e.want {
 		return nil
 	}
-	f := p.failure(e.at, "language", "the call speaks another language")
-	f.Expected, f.Got = []string{e.want}, []string{got}
-	return []*Failure{f}
+	return []*Failure{p.differs(e.at, "language", "the call speaks another language", []string{e.want}, []string{got})}
 }
 
 // deciding expects outcomes, in this order, among those that the callbacks since the last input had.
@@ -132,9 +121,7 @@ func (e *deciding) check(p *player) []*Failure {
 	for _, want := range e.want {
 		i := slices.Index(rest, want)
 		if i < 0 {
-			f := p.failure(e.at, "outcome", fmt.Sprintf("%q was not decided", want))
-			f.Expected, f.Got = e.want, got
-			return []*Failure{f}
+			return []*Failure{p.differs(e.at, "outcome", fmt.Sprintf("%q was not decided", want), e.want, got)}
 		}
 		rest = rest[i+1:]
 	}

@@ -71,8 +71,7 @@ func (e *hearing) check(p *player) []*Failure {
 				message = "heard, but not after what stands before it"
 			}
 		}
-		f := p.failure(span, whatHear, message)
-		f.Expected, f.Got = []string{want}, heard
+		f := p.differs(span, whatHear, message, []string{want}, heard)
 		f.fix = e.fix(heard)
 		return []*Failure{f}
 	}
@@ -88,8 +87,7 @@ func (e *hearing) checkExactly(p *player, heard []string) []*Failure {
 	if same {
 		return nil
 	}
-	f := p.failure(e.at, whatHear, "other words were heard")
-	f.Expected, f.Got = e.texts, heard
+	f := p.differs(e.at, whatHear, "other words were heard", e.texts, heard)
 	f.fix = e.fix(heard)
 	return []*Failure{f}
 }

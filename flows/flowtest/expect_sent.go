@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
@@ -107,18 +108,14 @@ func (e *sending) check(p *player) []*Failure {
 	if found {
 		return nearest
 	}
-	f := p.failure(e.at, whatSent, "no such request was made")
-	f.Expected, f.Got = []string{e.to.String()}, requests(p.since.sent)
-	return []*Failure{f}
+	return []*Failure{p.differs(e.at, whatSent, "no such request was made", []string{e.to.String()}, requests(p.since.sent))}
 }
 
 // compare holds a request against what is expected of it.
 func (e *sending) compare(p *player, s sent) []*Failure {
 	var failures []*Failure
 	fail := func(n *syntax.Node, message string, want, got []string) {
-		f := p.failure(n.Span, whatSent, s.method+" "+s.url+": "+message)
-		f.Expected, f.Got = want, got
-		failures = append(failures, f)
+		failures = append(failures, p.differs(n.Span, whatSent, s.method+" "+s.url+": "+message, want, got))
 	}
 	for _, part := range e.parts {
 		switch part.Key.Value {
@@ -171,14 +168,14 @@ func (s sent) field(name string, want syntax.Pair, got, there []string, secret b
 	}
 	wanted := []string{want.Value.Value}
 	if secret {
-		wanted, got = []string{hidden}, []string{hidden}
+		wanted, got = []string{guard.Hidden}, []string{guard.Hidden}
 	}
 	fail(want.Value, name+" has another value", wanted, got)
 }
 
 // like adds to a message the nearest of the names that there are.
 func like(message, name string, names []string) string {
-	if hint := spell.DidYouMean(name, slices.Sorted(slices.Values(names))); hint != "" {
+	if hint := spell.DidYouMean(name, names); hint != "" {
 		return message + ": " + hint
 	}
 	return message

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
@@ -47,37 +48,22 @@ func compareJSON(path string, want *syntax.Node, got any, of *engine.Value, fail
 		return
 	}
 	wanted, found := written(want), shownJSON(got, nil)
-	if want.Kind == syntax.Null {
-		wanted = "null"
-	}
 	if wanted == found {
 		return
 	}
 	if of.Secret() {
-		wanted, found = hidden, shownJSON(got, of)
-	}
-	if secret {
-		found = hidden
+		wanted, found = guard.Hidden, shownJSON(got, of)
 	}
 	fail(want, path+" has another value", []string{wanted}, []string{found})
 }
 
 // shownJSON writes a value as a scenario does, with *** for what is made from a secret.
 func shownJSON(v any, of *engine.Value) string {
-	switch v := veiled(v, of).(type) {
-	case nil:
-		return "null"
-	case string:
-		return v
-	default:
-		var b strings.Builder
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		if err := e.Encode(v); err != nil {
-			return hidden // it was JSON: it cannot fail
-		}
-		return strings.TrimSpace(b.String())
+	v = veiled(v, of)
+	if text, ok := v.(string); ok {
+		return text
 	}
+	return jsonOf(v)
 }
 
 func veiled(v any, of *engine.Value) any {
@@ -86,7 +72,7 @@ func veiled(v any, of *engine.Value) any {
 	}
 	if of.Program != nil {
 		if of.Program.Sensitive() {
-			return hidden
+			return guard.Hidden
 		}
 		return v
 	}

@@ -3,6 +3,7 @@ package flowtest
 import (
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -15,11 +16,12 @@ type containing struct {
 	text string
 }
 
-// element expects an element with these attributes in one of the documents. The attribute text is what stands in it.
+// element expects an element with these attributes in one of the documents.
 type element struct {
 	at    diag.Span
 	name  string
 	attrs [][2]string
+	text  *string // what stands in it, which is written as the attribute text; nil: anything
 }
 
 // answering reads what must be in a document: a text, an element {Dial: {timeout: 20}}, or a list of them.
@@ -40,7 +42,12 @@ func (d *decoder) answering(n *syntax.Node) []expectation {
 			e := &element{at: p.Key.Span, name: p.Key.Value}
 			if p.Value.IsMap() {
 				for _, a := range p.Value.Pairs {
-					e.attrs = append(e.attrs, [2]string{a.Key.Value, d.text(a.Value, "the value of an attribute")})
+					value := d.text(a.Value, "the value of an attribute")
+					if a.Key.Value == "text" {
+						e.text = &value
+						continue
+					}
+					e.attrs = append(e.attrs, [2]string{a.Key.Value, value})
 				}
 			} else {
 				d.wrongKind(p.Value, "a map of attributes, {} for none")
@@ -84,15 +91,13 @@ func (e *element) check(p *player) []*Failure {
 func (e *element) String() string {
 	var b strings.Builder
 	b.WriteString("<" + e.name)
-	text := ""
 	for _, a := range e.attrs {
-		if a[0] == "text" {
-			text = a[1]
-			continue
-		}
 		fmt.Fprintf(&b, " %s=%q", a[0], a[1])
 	}
-	b.WriteString(">" + text)
+	b.WriteString(">")
+	if e.text != nil {
+		b.WriteString(*e.text)
+	}
 	return b.String()
 }
 
@@ -131,25 +136,11 @@ func (e *element) starts(token xml.StartElement) bool {
 		return false
 	}
 	for _, want := range e.attrs {
-		if want[0] == "text" {
-			continue
-		}
-		found := false
-		for _, a := range token.Attr {
-			found = found || a.Name.Local == want[0] && a.Value == want[1]
-		}
-		if !found {
+		if !slices.ContainsFunc(token.Attr, func(a xml.Attr) bool { return a.Name.Local == want[0] && a.Value == want[1] }) {
 			return false
 		}
 	}
 	return true
 }
 
-func (e *element) says(text string) bool {
-	for _, want := range e.attrs {
-		if want[0] == "text" && strings.TrimSpace(text) != want[1] {
-			return false
-		}
-	}
-	return true
-}
+func (e *element) says(text string) bool { return e.text == nil || strings.TrimSpace(text) == *e.text }

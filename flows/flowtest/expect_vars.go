@@ -1,15 +1,12 @@
 package flowtest
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
-	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
@@ -25,18 +22,13 @@ func (e *holding) check(p *player) []*Failure {
 	}
 	var failures []*Failure
 	fail := func(n *syntax.Node, message string, want, got []string) {
-		f := p.failure(n.Span, "vars", message)
-		f.Expected, f.Got = want, got
-		failures = append(failures, f)
+		failures = append(failures, p.differs(n.Span, "vars", message, want, got))
 	}
 	for _, pair := range e.node.Pairs {
 		t, v, known := variable(p.scenario.flow, c, pair.Key.Value)
 		if !known {
 			message := fmt.Sprintf("there is no variable %q here", pair.Key.Value)
-			if hint := spell.DidYouMean(pair.Key.Value, variables(p.scenario.flow, c)); hint != "" {
-				message += ": " + hint
-			}
-			fail(pair.Key, message, nil, nil)
+			fail(pair.Key, like(message, pair.Key.Value, variables(p.scenario.flow, c)), nil, nil)
 			continue
 		}
 		compare(pair.Key.Value, pair.Value, t, v, fail)
@@ -75,9 +67,6 @@ func variables(m *engine.Machine, c *engine.Call) []string {
 	return names
 }
 
-// hidden stands for a sensitive value.
-const hidden = "***"
-
 // compare holds a value against what is expected. Values are compared as they are written: 7 and "7" are the same.
 func compare(path string, want *syntax.Node, t guard.Type, got any, fail func(n *syntax.Node, message string, want, got []string)) {
 	switch {
@@ -110,7 +99,7 @@ func compare(path string, want *syntax.Node, t guard.Type, got any, fail func(n 
 		return
 	}
 	if t.Tainted() {
-		wanted, found = hidden, hidden
+		wanted, found = guard.Hidden, guard.Hidden
 	}
 	fail(want, path+" has another value", []string{wanted}, []string{found})
 }
@@ -130,16 +119,10 @@ func valueText(t guard.Type, v any) string {
 		plain = v // an object with fields that nothing has set
 	}
 	switch v := plain.(type) {
-	case nil:
-		return "null"
 	case string:
 		return v
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
-	b, err := json.Marshal(plain)
-	if err != nil {
-		return fmt.Sprint(plain)
-	}
-	return strings.TrimSpace(string(b))
+	return jsonOf(plain)
 }

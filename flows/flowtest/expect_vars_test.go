@@ -44,7 +44,7 @@ func TestCompareHides(t *testing.T) {
 			compare("v", want, test.kind, test.got, func(_ *syntax.Node, message string, want, got []string) {
 				shown = slices.Concat(shown, []string{message}, want, got)
 			})
-			if all := strings.Join(shown, " "); strings.Contains(all, "4711") || strings.Contains(all, "0815") || !strings.Contains(all, hidden) {
+			if all := strings.Join(shown, " "); strings.Contains(all, "4711") || strings.Contains(all, "0815") || !strings.Contains(all, guard.Hidden) {
 				t.Errorf("shown: %s", all)
 			}
 		})

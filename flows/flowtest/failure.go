@@ -58,6 +58,13 @@ func (p *player) failure(at diag.Span, what, message string) *Failure {
 	return f
 }
 
+// differs makes a failure that shows what was expected, and what there is.
+func (p *player) differs(at diag.Span, what, message string, want, got []string) *Failure {
+	f := p.failure(at, what, message)
+	f.Expected, f.Got = want, got
+	return f
+}
+
 // detail is what of a journal entry's detail is shown.
 type detail struct {
 	Steps   []string `json:"steps"`

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/flows"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -258,7 +259,7 @@ scenarios:
 			t.Errorf("%s is shown:\n%s", secret, b.String())
 		}
 	}
-	if !strings.Contains(b.String(), hidden) {
+	if !strings.Contains(b.String(), guard.Hidden) {
 		t.Errorf("the comparison is not shown:\n%s", b.String())
 	}
 }

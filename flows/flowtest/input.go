@@ -2,8 +2,6 @@ package flowtest
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/carrier"
@@ -25,8 +23,6 @@ var bare = map[string]func(p *player) error{
 	"repeat_callback": func(p *player) error { return p.repeat(1) },
 	"late_callback":   func(p *player) error { return p.repeat(2) },
 }
-
-func bareWords() []string { return slices.Sorted(maps.Keys(bare)) }
 
 // inputs are the keys of a turn that let something happen, each with the reader of its value.
 var inputs = map[string]func(d *decoder, n *syntax.Node) func(p *player) error{

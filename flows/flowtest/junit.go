@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
 type (
@@ -40,12 +42,12 @@ func WriteJUnit(w io.Writer, r *Report) error {
 	var out junitSuites
 	out.Tests, out.Failures = r.Counts()
 	for _, f := range r.Files {
-		s := junitSuite{Name: printable(f.File.Name), Tests: len(f.Results), Failures: f.Failed(), Time: fmt.Sprintf("%.3f", f.Took().Seconds())}
+		s := junitSuite{Name: diag.OneLine(f.File.Name), Tests: len(f.Results), Failures: f.Failed(), Time: fmt.Sprintf("%.3f", f.Took().Seconds())}
 		for _, one := range f.Results {
-			c := junitCase{Name: printable(one.Scenario.Name), Class: s.Name, Time: fmt.Sprintf("%.3f", one.Took.Seconds())}
+			c := junitCase{Name: diag.OneLine(one.Scenario.Name), Class: s.Name, Time: fmt.Sprintf("%.3f", one.Took.Seconds())}
 			if len(one.Failures) > 0 {
 				first := one.Failures[0]
-				c.Failure = &junitFailure{Message: printable(first.What + ": " + first.Message), Type: first.What, Text: one.Text()}
+				c.Failure = &junitFailure{Message: diag.OneLine(first.What + ": " + first.Message), Type: first.What, Text: one.Text()}
 			}
 			s.Cases = append(s.Cases, c)
 		}

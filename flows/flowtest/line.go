@@ -2,13 +2,12 @@ package flowtest
 
 import (
 	"crypto/ed25519"
-	"encoding/base64"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/texmlflow/texmlflow/engine/callback"
 	"github.com/texmlflow/texmlflow/engine/carrier"
 )
 
@@ -18,19 +17,13 @@ type line struct {
 	elsewhere string // the URL that the flow has given the call to; "": none
 }
 
-// RoundTrip gives a request to the host. A document elsewhere is one that hangs up: what it would say is no business of
-// the flow.
+// RoundTrip gives a request to the host. What a document elsewhere would say is no business of the flow.
 func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {
 	if strings.HasPrefix(req.URL.String(), baseURL+"/") {
 		return l.host.RoundTrip(req)
 	}
 	l.elsewhere = req.URL.String()
-	const document = "<Response><Hangup/></Response>"
-	return &http.Response{
-		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Content-Type": {"application/xml"}}, Body: io.NopCloser(strings.NewReader(document)),
-		ContentLength: int64(len(document)), Request: req,
-	}, nil
+	return carrier.Elsewhere.RoundTrip(req)
 }
 
 // again sends a request once more, signed at this moment.
@@ -39,10 +32,8 @@ func (l *line) again(x *carrier.Exchange, key ed25519.PrivateKey, now time.Time)
 	if err != nil {
 		return 0, nil, err
 	}
-	stamp := strconv.FormatInt(now.Unix(), 10)
+	req.Header = callback.Sign(key, now, []byte(x.Body))
 	req.Header.Set("Content-Type", x.ContentType)
-	req.Header.Set("telnyx-timestamp", stamp)
-	req.Header.Set("telnyx-signature-ed25519", base64.StdEncoding.EncodeToString(ed25519.Sign(key, []byte(stamp+"|"+x.Body))))
 	resp, err := l.RoundTrip(req)
 	if err != nil {
 		return 0, nil, err

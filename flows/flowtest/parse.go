@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -205,12 +204,7 @@ func (d *decoder) environment(s *Scenario) {
 	if s.flow == nil {
 		return
 	}
-	var reads []string
-	for _, f := range s.flow.Flows {
-		reads = append(reads, f.Env...)
-	}
-	slices.Sort(reads)
-	reads = slices.Compact(reads)
+	reads := s.flow.Env()
 	for _, name := range reads {
 		if _, ok := s.env[name]; !ok {
 			d.out.Errorf(codeMissingEnv, s.At, "the flow %s reads env.%s, and the scenario has no value for it", s.flow.Name, name).
@@ -247,16 +241,4 @@ func (d *decoder) twice(file *File) {
 		}
 		first[s.Name] = s.At
 	}
-}
-
-// states lists the states that a call of a machine can stand in, as FLOW/STATE.
-func states(m *engine.Machine) []string {
-	var list []string
-	for _, f := range m.Flows {
-		for name := range f.States {
-			list = append(list, f.Name+"/"+name)
-		}
-	}
-	slices.Sort(list)
-	return list
 }

@@ -8,11 +8,17 @@ import (
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
+// The keys of a turn, and the words that are one.
+var (
+	turnKeys  = slices.Concat(slices.Sorted(maps.Keys(inputs)), []string{"http", "fetch"}, expectationKeys)
+	bareWords = slices.Sorted(maps.Keys(bare))
+)
+
 // turn reads one turn: a map, or a bare word such as hangup.
 func (d *decoder) turn(n *syntax.Node, s *Scenario) *turn {
 	t := &turn{at: firstKey(n)}
 	if n.IsScalar() {
-		word := d.oneOf(n, "a turn", bareWords())
+		word := d.oneOf(n, "a turn", bareWords)
 		if word == "" {
 			return nil
 		}
@@ -23,8 +29,7 @@ func (d *decoder) turn(n *syntax.Node, s *Scenario) *turn {
 	if !d.isMap(n, "a turn: a map, or a word such as hangup") {
 		return nil
 	}
-	known := slices.Concat(slices.Sorted(maps.Keys(inputs)), []string{"http", "fetch"}, expectationKeys)
-	syntax.CheckKeys(n, known, "a turn", d.out)
+	syntax.CheckKeys(n, turnKeys, "a turn", d.out)
 	var http, fetch syntax.Pair
 	for _, p := range n.Pairs {
 		read, isInput := inputs[p.Key.Value]

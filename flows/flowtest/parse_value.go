@@ -8,20 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
 func (d *decoder) wrongKind(n *syntax.Node, want string) *diag.Finding {
-	got := n.Describe()
-	switch {
-	case n.IsMap() && len(n.Pairs) == 0:
-		got = "an empty map"
-	case n.IsList() && len(n.Items) == 0:
-		got = "an empty list"
-	}
-	return d.out.Errorf(codeWrongKind, n.Span, "expected %s, got %s", want, got)
+	return d.out.Errorf(codeWrongKind, n.Span, "expected %s, got %s", want, n.Describe())
 }
 
 func (d *decoder) isMap(n *syntax.Node, want string) bool {
@@ -155,10 +149,15 @@ func plainData(n *syntax.Node) any {
 }
 
 // jsonText is a node as JSON.
-func jsonText(n *syntax.Node) string {
-	b, err := json.Marshal(plainData(n))
-	if err != nil {
-		return "null" // maps, lists, texts and numbers: it cannot fail
+func jsonText(n *syntax.Node) string { return jsonOf(plainData(n)) }
+
+// jsonOf writes plain data as JSON, without the escapes that HTML would want.
+func jsonOf(v any) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return guard.Hidden // maps, lists, texts and numbers: it cannot fail
 	}
-	return string(b)
+	return strings.TrimSuffix(b.String(), "\n")
 }

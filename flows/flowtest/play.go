@@ -2,6 +2,7 @@ package flowtest
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,13 +26,7 @@ func (p *player) play() []*Failure {
 				return append(failures, f)
 			}
 		}
-		if f := p.unanswered(i); f != nil {
-			return append(failures, f)
-		}
-		if f := p.unfetched(t.place()); f != nil {
-			return append(failures, f)
-		}
-		if f := p.dropped(t); f != nil {
+		if f := cmp.Or(p.unanswered(i), p.unfetched(t.place()), p.dropped(t)); f != nil {
 			return append(failures, f)
 		}
 		var found []*Failure
@@ -212,25 +207,32 @@ func (p *player) checkEnd() []*Failure {
 	if got == p.scenario.ends.want {
 		return nil
 	}
-	f := p.failure(p.scenario.ends.at, "ends", "the call ends otherwise")
-	f.Expected, f.Got = []string{p.scenario.ends.want}, []string{got}
-	return []*Failure{f}
+	return []*Failure{p.differs(p.scenario.ends.at, "ends", "the call ends otherwise", []string{p.scenario.ends.want}, []string{got})}
 }
 
 func (p *player) ended() string {
-	switch {
-	case p.end == nil:
-		return endOpen
-	case p.line.elsewhere != "":
-		return endRedirect
-	case p.end.By == "document" && p.end.Status != "completed":
-		return endReject
-	case p.end.By == "document":
-		return endHangup
-	case p.end.By == "caller":
-		return endCaller
-	case p.end.By == "limit":
-		return endLimit
+	if word := Ends(p.end, p.line.elsewhere != ""); word != "" {
+		return word
 	}
 	return p.end.By
+}
+
+// Ends is how a call has ended in the words of ends, "" where it has none for it. A nil end is none; elsewhere says that the
+// flow has given the call to a document that is not the host's.
+func Ends(end *carrier.End, elsewhere bool) string {
+	switch {
+	case end == nil:
+		return endOpen
+	case elsewhere:
+		return endRedirect
+	case end.By == "document" && end.Status != "completed":
+		return endReject
+	case end.By == "document":
+		return endHangup
+	case end.By == "caller":
+		return endCaller
+	case end.By == "limit":
+		return endLimit
+	}
+	return ""
 }

@@ -37,11 +37,3 @@ func TestFitting(t *testing.T) {
 		}
 	}
 }
-
-// What a call or a file says moves no terminal.
-func TestPrintable(t *testing.T) {
-	t.Parallel()
-	if got, want := printable("a\x1b[2J\u009b31m\rb\u202ec\n\x7fd"), "a [2J 31m b c  d"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"encoding/base64"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -66,11 +65,7 @@ type setting struct {
 
 // newHost makes a host for scenarios out of what it is given; what it serves is asked for at each load.
 func newHost(ctx context.Context, o host.Options, key ed25519.PublicKey, what func() setting) (*host.Host, error) {
-	keys, err := callback.ParseKeys([]string{base64.StdEncoding.EncodeToString(key)})
-	if err != nil {
-		return nil, err
-	}
-	verifier, err := callback.NewVerifier(keys, 0)
+	verifier, err := callback.VerifierOf(key)
 	if err != nil {
 		return nil, err
 	}

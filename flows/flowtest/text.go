@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
+
+	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
 // TextOptions say how [WriteText] writes.
@@ -39,17 +40,17 @@ func (r *FileReport) text(b *strings.Builder, o TextOptions) {
 	for _, one := range r.Results {
 		switch {
 		case len(one.Failures) > 0:
-			fmt.Fprintf(b, "--- FAIL: %s (%s)\n", printable(one.Scenario.Name), timeOf(one.Took))
+			fmt.Fprintf(b, "--- FAIL: %s (%s)\n", diag.OneLine(one.Scenario.Name), timeOf(one.Took))
 			b.WriteString(one.Text())
 		case o.Verbose:
-			fmt.Fprintf(b, "--- ok: %s (%s)\n", printable(one.Scenario.Name), timeOf(one.Took))
+			fmt.Fprintf(b, "--- ok: %s (%s)\n", diag.OneLine(one.Scenario.Name), timeOf(one.Took))
 		}
 	}
 	word, count := "ok  ", plural(len(r.Results), "scenario")
 	if n := r.Failed(); n > 0 {
 		word, count = "FAIL", fmt.Sprintf("%d of %s", n, count)
 	}
-	fmt.Fprintf(b, "%s  %s  %s  %s\n", word, printable(r.File.Name), count, timeOf(r.Took()))
+	fmt.Fprintf(b, "%s  %s  %s  %s\n", word, diag.OneLine(r.File.Name), count, timeOf(r.Took()))
 }
 
 // Text gives the failures as [WriteText] shows them. Where the call stood is told once for all that failed in one turn.
@@ -66,7 +67,7 @@ func (r *Result) Text() string {
 
 // head says what failed.
 func (f *Failure) head(b *strings.Builder) {
-	fmt.Fprintf(b, "    %s: %s: %s\n", printable(f.At.String()), f.What, printable(f.Message))
+	fmt.Fprintf(b, "    %s: %s: %s\n", diag.OneLine(f.At.String()), f.What, diag.OneLine(f.Message))
 	rows(b, f.rows())
 }
 
@@ -95,7 +96,7 @@ func rows(b *strings.Builder, list []row) {
 	for _, part := range list {
 		name := part.name
 		for _, line := range part.lines {
-			fmt.Fprintf(b, "        %-9s  %s\n", name, printable(line))
+			fmt.Fprintf(b, "        %-9s  %s\n", name, diag.OneLine(line))
 			name = ""
 		}
 	}
@@ -122,7 +123,7 @@ func (c *Coverage) text(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "  %s\n", percentText(f.Percent()))
 		for _, i := range f.plain() {
-			fmt.Fprintf(b, "    %s:%d: %s\n", printable(i.Place.File), i.Place.Line, i)
+			fmt.Fprintf(b, "    %s:%d: %s\n", diag.OneLine(i.Place.File), i.Place.Line, i)
 		}
 	}
 }
@@ -135,16 +136,6 @@ func plural(n int, word string) string {
 		return "1 " + word
 	}
 	return fmt.Sprintf("%d %ss", n, word)
-}
-
-// printable leaves no character of a file or a call in a line that would do something to a terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return ' '
-		}
-		return r
-	}, s)
 }
 
 // timeOf is how long something took, as reports show it.

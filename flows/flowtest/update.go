@@ -2,7 +2,6 @@ package flowtest
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -94,15 +93,7 @@ func lineEnd(text string, at int) int {
 }
 
 // quoted is a text in double quotes, as YAML and JSON both write it.
-func quoted(s string) string {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil {
-		return `""` // texts only: it cannot fail
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
+func quoted(s string) string { return jsonOf(s) }
 
 // nearest is the piece that shares most words with a text; of equal ones the first.
 func nearest(text string, heard []string) string {

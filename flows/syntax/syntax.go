@@ -188,13 +188,17 @@ func (n *Node) IsScalar() bool { return n != nil && n.Kind == Scalar }
 // IsPlain reports whether the node is text written without quotes and not as a block.
 func (n *Node) IsPlain() bool { return n.IsScalar() && !n.Quoted && !n.Block }
 
-// Describe gives what the node is in the words of a message: `a map`, `"text"`, `nothing`.
+// Describe gives what the node is in the words of a message: `a map`, `an empty list`, `"text"`, `nothing`.
 func (n *Node) Describe() string {
-	if n == nil {
+	switch {
+	case n == nil:
 		return Null.String()
-	}
-	if n.Kind == Scalar {
+	case n.Kind == Scalar:
 		return quote(n.Value)
+	case n.Kind == Map && len(n.Pairs) == 0:
+		return "an empty map"
+	case n.Kind == List && len(n.Items) == 0:
+		return "an empty list"
 	}
 	return n.Kind.String()
 }

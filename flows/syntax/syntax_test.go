@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +57,17 @@ h: true
 	var none *Node
 	if _, ok := none.Get("a"); ok || none.IsMap() || none.IsList() || none.IsScalar() || none.Keys() != nil || none.Describe() != "nothing" {
 		t.Error("a nil node is not empty")
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	docs, _ := parse(t, "f", "[a, {b: c}, [d], {}, []]")
+	var got []string
+	for _, n := range docs[0].Root.Items {
+		got = append(got, n.Describe())
+	}
+	if want := []string{`"a"`, "a map", "a list", "an empty map", "an empty list"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
