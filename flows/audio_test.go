@@ -180,7 +180,7 @@ func TestPinnedAudio(t *testing.T) {
 		t.Errorf("(-loaded +pinned):\n%s", diff)
 	}
 	for name, b := range map[string]bundle{
-		"without its recording": {flows: []sourceOf{{name: "f", document: []byte(playing), file: "f.yaml", line: 1}}},
+		"without its recording": bundleOf("f", playing),
 		"a recording first":     {flows: []sourceOf{{file: "tone.wav", document: []byte("0")}}},
 	} {
 		if m, err := Compile(b.version(), b.encode()); err == nil {

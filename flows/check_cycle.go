@@ -51,14 +51,10 @@ func (q *quietly) unwaited(decl *flowDecl, state *engine.State) []*engine.Transi
 	if written == nil {
 		return nil
 	}
-	action := ""
-	if written.Action != nil {
-		action = written.Action.actionName()
-	}
 	var out []*engine.Transition
 	for _, w := range q.c.leave(state).ways {
 		switch call, isCall := state.Action.(*engine.Subflow); {
-		case isCall && q.of(call.Flow)[w.Outcome], !isCall && !waits(action, w.Outcome):
+		case isCall && q.of(call.Flow)[w.Outcome], !isCall && !waits(written, state, w.Outcome):
 			out = append(out, w.Transitions...)
 		}
 	}

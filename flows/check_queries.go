@@ -18,14 +18,12 @@ func checkQueries(c *checker) {
 			continue
 		}
 		before := ""
-		programs := t.tmpl.Programs()
 		for _, part := range t.tmpl.Parts {
 			if part.Literal {
 				before += part.Text
 				continue
 			}
-			i := slices.IndexFunc(programs, func(p *guard.Program) bool { return p.Source() == part.Text })
-			if i < 0 || !inQueryValue(before) || !isFreeText(programs[i]) {
+			if prog := part.Program(); prog == nil || !inQueryValue(before) || !isFreeText(prog) {
 				continue
 			}
 			source := strings.TrimSpace(part.Text)

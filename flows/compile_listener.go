@@ -44,27 +44,29 @@ func (l listener) takes(e *secretEntry) bool {
 // secretEntry is a secret that is entered in a state.
 type secretEntry struct{ keys, words bool }
 
-// takesCaller reports whether a service takes the caller's side of the call.
-func takesCaller(e texmlgen.Element) bool {
+// listenerOf is a service as a listener; not ok when it does not take the caller's side of the call.
+func listenerOf(e texmlgen.Element) (l listener, ok bool) {
+	l.element = texmlgen.NameOf(e)
 	switch e := e.(type) {
 	case *texmlgen.Stream:
-		return e.Track != texmlgen.StreamOutbound
+		l.name, ok = e.Name.String(), e.Track != texmlgen.StreamOutbound
 	case *texmlgen.Siprec:
-		return e.Track != texmlgen.StreamOutbound
+		l.name, ok = e.Name.String(), e.Track != texmlgen.StreamOutbound
 	case *texmlgen.Recording:
-		return e.Track != texmlgen.TrackOutbound
+		ok = e.Track != texmlgen.TrackOutbound
 	case *texmlgen.Transcription:
-		return e.TranscriptionTracks != texmlgen.TrackOutbound
+		ok = e.TranscriptionTracks != texmlgen.TrackOutbound
 	}
-	return false
+	return l, ok
 }
 
 // noteService takes down a service that the state starts or stops.
 func (s *stateCompiler) noteService(d *serviceDecl, e texmlgen.Element, start bool) {
-	if !takesCaller(e) {
+	l, ok := listenerOf(e)
+	if !ok {
 		return
 	}
-	l := listener{start: start, element: d.Element, name: d.Name.Value}
+	l.start, l.name = start, d.Name.Value // a sample stands for it in e
 	if start {
 		l.at = d.Key.Span
 	}
@@ -82,20 +84,11 @@ func (s *stateCompiler) noteRaw(r *rawDocument, tree *texmlgen.Tree, v texmlgen.
 		services = v.Services
 	}
 	for _, e := range services {
-		if !takesCaller(e) {
+		l, ok := listenerOf(e)
+		if !ok {
 			continue
 		}
-		l := listener{start: start, at: r.element(tree, e)}
-		switch e := e.(type) {
-		case *texmlgen.Stream:
-			l.element, l.name = "Stream", e.Name.String()
-		case *texmlgen.Siprec:
-			l.element, l.name = "Siprec", e.Name.String()
-		case *texmlgen.Recording:
-			l.element = "Recording"
-		case *texmlgen.Transcription:
-			l.element = "Transcription"
-		}
+		l.start, l.at = start, r.element(tree, e)
 		if line, column, ok := tree.Position(e); ok && l.name != "" && r.computed(r.offset(line, column)) {
 			if !start {
 				continue // which it stops is not known

@@ -67,9 +67,6 @@ func (f *flowCompiler) problems(t text, list []guard.Problem) {
 
 // doubts says which texts in an expression, at an offset in its scalar, are nearly what the carrier is known to say.
 func (f *flowCompiler) doubts(t text, prog *guard.Program, offset int) {
-	if prog == nil {
-		return
-	}
 	for _, d := range prog.Doubts() {
 		f.out.Warnf(codeNearText, t.Node.Sub(offset+d.From, offset+d.To), "%s is not known to be %q, and that is nearly %q", d.With, d.Text, d.Near).
 			Hint = fmt.Sprintf("write %q, unless you have seen the other in a call", d.Near)

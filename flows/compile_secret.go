@@ -8,11 +8,8 @@ import (
 
 // checkShown refuses secrets in a text: whatever is spoken or sent ends up in documents, logs and other people's hands.
 func (f *flowCompiler) checkShown(t text, tmpl *guard.Template) {
-	if !tmpl.Sensitive() {
-		return
-	}
 	for _, part := range tmpl.Parts {
-		if !part.Literal && slices.ContainsFunc(tmpl.Programs(), func(p *guard.Program) bool { return p.Sensitive() && p.Source() == part.Text }) {
+		if prog := part.Program(); prog != nil && prog.Sensitive() {
 			f.out.Errorf(codeSensitiveShown, t.Node.Sub(part.From, part.To), "this is made from a secret, which is never spoken nor sent").
 				Hint = "compare it in a when, or hand it to a sensitive parameter"
 		}

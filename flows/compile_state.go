@@ -51,11 +51,15 @@ func (f *flowCompiler) state(decl *stateDecl) *engine.State {
 		s.undecided(decl.Action.actionName())
 		s.otherwiseOf() // even where every outcome is decided, so that its mistakes are found
 	} else if decl.Exit != nil && (decl.Exit.To.given() || decl.Exit.Return.given()) {
-		out.Exit = &engine.Transition{
-			ID: s.id + "/to", Place: out.Place, Target: f.target(decl.Exit, after),
-		}
-		f.written[out.Exit] = compiledFrom{decl: decl.Exit}
+		out.Exit = s.exitTransition()
 	}
+	return out
+}
+
+// exitTransition compiles the plain to or return of the state.
+func (s *stateCompiler) exitTransition() *engine.Transition {
+	out := &engine.Transition{ID: s.id + "/to", Place: placeOf(s.decl.Name.Node.Span), Target: s.target(s.decl.Exit, s.base)}
+	s.flowCompiler.written[out] = compiledFrom{decl: s.decl.Exit}
 	return out
 }
 

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -37,10 +36,7 @@ func read(t testing.TB, paths ...string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
 	for _, p := range paths {
-		src, err := os.ReadFile("testdata/ok/" + p)
-		if err != nil {
-			t.Fatal(err)
-		}
+		src := mustRead(t, "testdata/ok/"+p)
 		files[p] = src
 	}
 	return files

@@ -52,7 +52,7 @@ func (s *stateCompiler) vagueTexml(out *engine.Texml) engine.Action {
 		out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: o.Name.Value, Transitions: s.outcome(o.Name.Value, s.base)})
 	}
 	if s.decl.Exit != nil {
-		out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: "ok", Transitions: s.exitTransition()})
+		out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: "ok", Transitions: []*engine.Transition{s.exitTransition()}})
 	}
 	rest := slices.DeleteFunc((*s.out)[before:], func(f diag.Finding) bool { return f.Code == guard.CodeName })
 	*s.out = (*s.out)[:before+len(rest)] // which names are known depends on the verb that waits
@@ -75,6 +75,7 @@ func (s *stateCompiler) rawEnd(a *texmlDecl, out *engine.Texml) {
 	}
 	if at.Line > 0 || a.OutcomesKey != nil {
 		s.rawExits(a, out, false, false)
+		s.decl.vague = true // no call goes on there, so that no more is said of it
 		return
 	}
 	if s.decl.outcome("failed") != nil || s.failed != nil {
@@ -119,7 +120,7 @@ func (s *stateCompiler) rawExits(a *texmlDecl, out *engine.Texml, waits, wrong b
 				Hint = "name its outcomes: " + strings.Join(names(declared), ", ") + ", failed"
 			s.decl.vague = true
 		default:
-			outcome.Transitions = s.exitTransition()
+			outcome.Transitions = []*engine.Transition{s.exitTransition()}
 		}
 		out.Outcomes = append(out.Outcomes, outcome)
 	}
@@ -127,13 +128,6 @@ func (s *stateCompiler) rawExits(a *texmlDecl, out *engine.Texml, waits, wrong b
 		out.Failed = s.outcome("failed", s.exit)
 	}
 	s.strangeOutcomes(declared)
-}
-
-// exitTransition is the plain to of the state.
-func (s *stateCompiler) exitTransition() []*engine.Transition {
-	return []*engine.Transition{{
-		ID: s.id + "/to", Place: placeOf(s.decl.Name.Node.Span), Target: s.target(s.decl.Exit, s.base),
-	}}
 }
 
 func exitSpan(t *transitionDecl) diag.Span {

@@ -44,7 +44,7 @@ func (p *place) at(moment *site, s *guard.Scope) *place {
 
 // note takes down what a program reads.
 func (p *place) note(prog *guard.Program) {
-	if p.reads == nil || prog == nil {
+	if p.reads == nil {
 		return
 	}
 	p.reads.paths = append(p.reads.paths, prog.Reads()...)
@@ -57,11 +57,14 @@ func (p *place) note(prog *guard.Program) {
 	}
 }
 
-// noteRead takes down what of the flow a program reads.
-func (f *flowCompiler) noteRead(prog *guard.Program) {
+// note takes down what a program reads that stands at an offset in a scalar, and says what is doubtful in it.
+func (f *flowCompiler) note(t text, prog *guard.Program, offset int, p *place) {
 	if prog == nil {
 		return
 	}
+	f.doubts(t, prog, offset)
+	p.note(prog)
+	p.site.note(t, prog, offset, f.unset)
 	for _, name := range prog.Hours() {
 		f.usedHours[f.decl][name] = true
 	}
@@ -78,10 +81,7 @@ func (f *flowCompiler) program(t text, p *place, want *guard.Type) *guard.Progra
 	}
 	prog, problems := f.programs.Compile(t.Value, p.scope, want)
 	f.expressionProblems(t, problems)
-	f.doubts(t, prog, 0)
-	p.note(prog)
-	f.noteRead(prog)
-	p.site.note(t, prog, 0, f.unset)
+	f.note(t, prog, 0, p)
 	return prog
 }
 
@@ -102,13 +102,8 @@ func (f *flowCompiler) template(t text, p *place) *guard.Template {
 	f.problems(t, problems)
 	f.problems(t, inWords(tmpl.CompileBy(&f.programs, p.scope)))
 	for _, part := range tmpl.Parts {
-		f.doubts(t, part.Program(), part.From)
+		f.note(t, part.Program(), part.From, p)
 	}
-	for _, prog := range tmpl.Programs() {
-		p.note(prog)
-		f.noteRead(prog)
-	}
-	p.site.noteTemplate(t, tmpl, f.unset)
 	f.filled = append(f.filled, filledText{f.decl, t, tmpl})
 	if !p.sent {
 		f.checkShown(t, tmpl)

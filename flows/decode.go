@@ -183,14 +183,14 @@ func (d *decoder) momentHint(n *syntax.Node) {
 
 var dateText = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
-// number takes a node as a whole number within bounds; most < least means unbounded above.
+// number takes a node as a whole number within bounds; [math.MaxInt] is none above.
 func (d *decoder) number(n *syntax.Node, what string, least, most int) number {
 	if !n.IsScalar() {
 		d.wrongKind(n, "a whole number for "+what)
 		return number{}
 	}
 	v, err := strconv.Atoi(n.Value)
-	outside := v < least || most >= least && v > most
+	outside := v < least || v > most
 	if errors.Is(err, strconv.ErrRange) && outside {
 		err = nil // v is the nearest there is
 	}
@@ -203,7 +203,7 @@ func (d *decoder) number(n *syntax.Node, what string, least, most int) number {
 	}
 	if outside {
 		bounds := fmt.Sprintf("%d or more", least)
-		if most >= least && most < math.MaxInt {
+		if most < math.MaxInt {
 			bounds = fmt.Sprintf("%d to %d", least, most)
 		}
 		d.out.Errorf(codeRange, n.Span, "%s is %s, out of its range: %s", what, n.Value, bounds)

@@ -62,7 +62,7 @@ func (d *decoder) actionDefaults(p syntax.Pair) *actionDefaults {
 		return nil
 	}
 	known := defaultKeys[action]
-	outcomes := slices.DeleteFunc(outcomeNames(action, nil), func(name string) bool { return name == "transitions" })
+	outcomes := slices.DeleteFunc(outcomeNames(action), func(name string) bool { return name == "transitions" })
 	all := slices.Concat(known.names(), outcomes)
 	for _, pair := range p.Value.Pairs {
 		switch key := pair.Key.Value; {

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
@@ -55,7 +54,7 @@ func (d *decoder) holdUse(n *syntax.Node) *holdDecl {
 
 func (d *decoder) conference(n *syntax.Node) actionDecl {
 	a := &conferenceDecl{Node: n}
-	if !d.hall(n, hall{"a conference", "name", "a room", "ROOM", conferenceKeys}, &a.Name, &a.Hold, &a.Attrs, &a.Dial) {
+	if !d.hall(n, hall{conferenceKeys, "name", "a room", "ROOM"}, &a.Name, &a.Hold, &a.Attrs, &a.Dial) {
 		return nil
 	}
 	return a
@@ -63,7 +62,7 @@ func (d *decoder) conference(n *syntax.Node) actionDecl {
 
 func (d *decoder) enqueue(n *syntax.Node) actionDecl {
 	a := &enqueueDecl{Node: n}
-	if !d.hall(n, hall{"an enqueue", "queue", "a queue", "NAME", enqueueKeys}, &a.Queue, &a.Hold, &a.Attrs, nil) {
+	if !d.hall(n, hall{enqueueKeys, "queue", "a queue", "NAME"}, &a.Queue, &a.Hold, &a.Attrs, nil) {
 		return nil
 	}
 	return a
@@ -71,17 +70,16 @@ func (d *decoder) enqueue(n *syntax.Node) actionDecl {
 
 // hall is what a caller is put into, where a hold flow may be heard.
 type hall struct {
-	what string // the action
+	keys *mapKeys
 	key  string // of its name
 	of   string // what has the name
 	as   string // how the name is written in a hint
-	keys *mapKeys
 }
 
 // hall reads an action that puts the caller into one.
 func (d *decoder) hall(n *syntax.Node, h hall, name *text, hold **holdDecl, attrs, dial *attributes) bool {
-	_, action, _ := strings.Cut(h.what, " ")
-	if !d.isMap(n, "a map with the keys of "+h.what, "write "+action+": {"+h.key+": "+h.as+"}") {
+	example := h.key + ": " + h.as
+	if !d.isMap(n, "a map with the keys of "+h.keys.what, "write "+actionOf(h.keys)+": {"+example+"}") {
 		return false
 	}
 	d.keys(n, h.keys)
@@ -95,7 +93,7 @@ func (d *decoder) hall(n *syntax.Node, h hall, name *text, hold **holdDecl, attr
 			d.verbAttribute(p, h.keys, attrs, dial)
 		}
 	}
-	d.need(n, h.key, h.what, h.key+": "+h.as)
+	d.need(n, h.key, h.keys.what, example)
 	return true
 }
 

@@ -20,7 +20,8 @@ func (d *decoder) state(p syntax.Pair) *stateDecl {
 		if p.Value.IsScalar() && p.Value.Value == "hangup" {
 			form = "write " + p.Key.Value + ": {hangup: true}"
 		}
-		s.broken = !d.isMap(p.Value, "a map with the keys of a state", form)
+		d.wrongKind(p.Value, "a map with the keys of a state").Hint = form
+		s.broken = true
 		return s
 	}
 	before := len(*d.out)
@@ -186,7 +187,7 @@ func (s *stateDecl) screened() bool {
 
 // outcomeNames lists the names that may stand beside the state's action.
 func (s *stateDecl) outcomeNames(action string) []string {
-	return slices.DeleteFunc(outcomeNames(action, nil), func(name string) bool { return name == "declined" && !s.screened() })
+	return slices.DeleteFunc(outcomeNames(action), func(name string) bool { return name == "declined" && !s.screened() })
 }
 
 // odd reports whether the state has a key that is none of a state's and no outcome: an action that is not there.

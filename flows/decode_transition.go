@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"math"
+
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 
@@ -40,7 +42,7 @@ func (d *decoder) transitionMap(n *syntax.Node) *transitionDecl {
 		case "do":
 			t.Repeat = d.oneOf(p.Value, "do", []string{"repeat"})
 		case "at_most":
-			t.AtMost = d.number(p.Value, "at_most", 1, 0)
+			t.AtMost = d.number(p.Value, "at_most", 1, math.MaxInt)
 		case "then":
 			t.Then = d.then(p)
 		}

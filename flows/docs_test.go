@@ -26,10 +26,7 @@ func TestDocumentedFlowsLoad(t *testing.T) {
 		file  string
 		least int // flows it shows
 	}{{"docs/language.md", 10}, {"../README.md", 1}} {
-		text, err := os.ReadFile(page.file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := mustRead(t, page.file)
 		shown := 0
 		for _, block := range yamlBlock.FindAllSubmatch(text, -1) {
 			if !strings.HasPrefix(string(block[1]), "flow:") {
@@ -59,10 +56,7 @@ func TestDocumentedFlowsLoad(t *testing.T) {
 
 // TestDocumentedNames: the page names every function of expressions, and every key that no other test of the page shows.
 func TestDocumentedNames(t *testing.T) {
-	page, err := os.ReadFile("docs/language.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := mustRead(t, "docs/language.md")
 	names, _ := guard.Functions()
 	for _, name := range names {
 		if !regexp.MustCompile("`[^`]*\\b" + name + `\(`).Match(page) {
@@ -93,10 +87,7 @@ func TestDocumentedPlaces(t *testing.T) {
 		return strings.ReplaceAll(regexp.MustCompile(`[^\p{L}\p{N}_ -]`).ReplaceAllString(strings.ToLower(title), ""), " ", "-")
 	}
 	read := func(file string) (text string, sections, anchors []string) {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := mustRead(t, file)
 		text = code.ReplaceAllString(string(b), "")
 		for _, m := range heading.FindAllStringSubmatch(text, -1) {
 			anchors = append(anchors, anchor(m[2]))
@@ -106,11 +97,7 @@ func TestDocumentedPlaces(t *testing.T) {
 		}
 		return text, sections, anchors
 	}
-	files, err := filepath.Glob("../examples/*/README.md")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range append(files, "docs/guide.md", "docs/language.md", "../README.md") {
+	for _, file := range append(matching(t, "../examples/*/README.md"), "docs/guide.md", "docs/language.md", "../README.md") {
 		t.Run(file, func(t *testing.T) {
 			text, sections, anchors := read(file)
 			if strings.HasPrefix(file, "docs/") && !strings.Contains(text, "\n\n"+strings.Join(sections, "\n")+"\n\n") {

@@ -24,7 +24,7 @@ func TestExamplesShowTheLanguage(t *testing.T) {
 	}
 	shown := wordSet{}
 	for _, doc := range set.Documents {
-		noteKeys(doc.Root, refer("flow"), shown)
+		noteKeys(doc.Root, shown)
 		noteHelpers(doc.Root, shown)
 		if f := decodeFlow(doc.File, doc.Root, &findings); f != nil {
 			noteOutcomes(f, shown)
@@ -112,23 +112,14 @@ func otherKeys() map[keyDoc]bool {
 }
 
 // noteKeys notes the keys of a flow's maps.
-func noteKeys(n *syntax.Node, s *shape, shown wordSet) {
-	if s = s.meant(); s == nil {
-		return
-	}
-	for _, item := range n.Items {
-		noteKeys(item, s.item, shown)
-	}
-	if !n.IsMap() || len(s.maps) == 0 {
-		return
-	}
-	m := s.form(n)
-	for _, p := range n.Pairs {
-		if i := m.index(p.Key.Value); i >= 0 {
-			shown.addKey(m.keys[i].keyDoc)
-			noteKeys(p.Value, m.keys[i].shape, shown)
-		} else {
-			noteKeys(p.Value, m.other, shown)
+func noteKeys(root *syntax.Node, shown wordSet) {
+	forms := map[*syntax.Node]*mapShape{}
+	collect(root, refer("flow"), forms)
+	for n, m := range forms {
+		for _, p := range n.Pairs {
+			if i := m.index(p.Key.Value); i >= 0 {
+				shown.addKey(m.keys[i].keyDoc)
+			}
 		}
 	}
 }

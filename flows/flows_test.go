@@ -98,8 +98,8 @@ func TestLoadNoDirectory(t *testing.T) {
 	}
 }
 
-// options for the files of testdata/err that need others.
-var errOptions = map[string]func(*Options){
+// otherOptions are for the files of testdata/err that need others, by name.
+var otherOptions = map[string]func(*Options){
 	"targets-not-checked": func(o *Options) { o.Policy = nil },
 	"texml-links": func(o *Options) {
 		o.Policy = must(policy.New(policy.Config{FetchAllow: []string{"https://api.example.com"}, RedirectAllow: []string{"https://other.example.com/flows"}}))
@@ -107,23 +107,23 @@ var errOptions = map[string]func(*Options){
 	"requests-not-checked": func(o *Options) { o.Policy = nil },
 }
 
-func TestErr(t *testing.T) {
-	paths, err := filepath.Glob("testdata/err/*.yaml")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no files: %v", err)
+// errOptions are those that a file of testdata/err is loaded with.
+func errOptions(t testing.TB, name string) Options {
+	t.Helper()
+	opt := testOptions(t)
+	if change, ok := otherOptions[name]; ok {
+		change(&opt)
 	}
-	for _, path := range paths {
+	return opt
+}
+
+func TestErr(t *testing.T) {
+	for _, path := range matching(t, "testdata/err/*.yaml") {
 		file := filepath.Base(path)
 		name := strings.TrimSuffix(file, ".yaml")
 		t.Run(name, func(t *testing.T) {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			opt := testOptions(t)
-			if change, ok := errOptions[name]; ok {
-				change(&opt)
-			}
+			src := mustRead(t, path)
+			opt := errOptions(t, name)
 			files := withAudio(map[string][]byte{file: src})
 			lib, findings := LoadFiles(files, opt)
 			if findings.HasErrors() == (lib != nil) {
@@ -139,6 +139,20 @@ func TestErr(t *testing.T) {
 	}
 }
 
+// matching lists the files that patterns match, each of which matches some.
+func matching(t testing.TB, patterns ...string) []string {
+	t.Helper()
+	var list []string
+	for _, pattern := range patterns {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no files %s: %v", pattern, err)
+		}
+		list = append(list, paths...)
+	}
+	return list
+}
+
 // golden compares with a file, or writes it with -update.
 func golden(t *testing.T, path, got string) {
 	t.Helper()
@@ -148,10 +162,7 @@ func golden(t *testing.T, path, got string) {
 		}
 		return
 	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := mustRead(t, path)
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", path, diff)
 	}

@@ -111,31 +111,17 @@ func codesOf(src []byte, opt Options) []string {
 
 // TestFormatKeepsWhatItReads: the fixtures, the examples, and the flows of the pages.
 func TestFormatKeepsWhatItReads(t *testing.T) {
-	more, err := filepath.Glob("syntax/testdata/*/*.yaml")
-	if err != nil || len(more) == 0 {
-		t.Fatal(err)
-	}
-	for _, path := range append(flowFiles(t), more...) {
-		src, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, path := range append(flowFiles(t), matching(t, "syntax/testdata/*/*.yaml")...) {
+		src := mustRead(t, path)
 		t.Run(filepath.Base(path), func(t *testing.T) { checkFormat(t, src, testOptions(t)) })
 	}
 }
 
 // TestFormat compares the layouts of files with what is expected of them.
 func TestFormat(t *testing.T) {
-	paths, err := filepath.Glob("testdata/format/*.yaml")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
+	for _, path := range matching(t, "testdata/format/*.yaml") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			src := mustRead(t, path)
 			golden(t, strings.TrimSuffix(path, ".yaml")+".want", string(checkFormat(t, src, testOptions(t))))
 		})
 	}
@@ -149,10 +135,7 @@ func TestExamplesAreLaidOut(t *testing.T) {
 			continue
 		}
 		seen++
-		src, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		src := mustRead(t, path)
 		out, findings, err := Format(path, src)
 		if err != nil || len(findings) > 0 || !bytes.Equal(out, src) {
 			t.Errorf("run texmlflow fmt --write examples: %v %v\n%s", err, findings, cmp.Diff(string(src), string(out)))
@@ -169,18 +152,8 @@ func TestExamplesAreLaidOut(t *testing.T) {
 }
 
 func FuzzFormat(f *testing.F) {
-	for _, glob := range []string{"testdata/format/*.yaml", "testdata/ok/*.yaml"} {
-		paths, err := filepath.Glob(glob)
-		if err != nil || len(paths) == 0 {
-			f.Fatal(glob, err)
-		}
-		for _, path := range paths {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				f.Fatal(err)
-			}
-			f.Add(src)
-		}
+	for _, path := range matching(f, "testdata/format/*.yaml", "testdata/ok/*.yaml") {
+		f.Add(mustRead(f, path))
 	}
 	opt := testOptions(f)
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -194,10 +167,7 @@ func FuzzFormat(f *testing.F) {
 func TestFormatOfDisturbedFiles(t *testing.T) {
 	var sources [][]string
 	for _, path := range flowFiles(t) {
-		src, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		src := mustRead(t, path)
 		if strings.Contains(path, "testdata/ok") || strings.Contains(path, "examples") || strings.Contains(path, ".md.") {
 			sources = append(sources, strings.Split(strings.TrimSuffix(string(src), "\n"), "\n"))
 		}

@@ -1,8 +1,6 @@
 package flows
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -13,18 +11,8 @@ import (
 // FuzzLoad: whatever a file holds, loading it does not panic, every finding lies inside the file, a library comes
 // without errors only, and each machine of it can be compiled again from its sources.
 func FuzzLoad(f *testing.F) {
-	for _, pattern := range []string{"testdata/ok/*.yaml", "testdata/ok/*/*.yaml", "testdata/err/*.yaml"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			f.Fatalf("no files %s: %v", pattern, err)
-		}
-		for _, path := range paths {
-			src, err := os.ReadFile(path)
-			if err != nil {
-				f.Fatal(err)
-			}
-			f.Add(src)
-		}
+	for _, path := range matching(f, "testdata/ok/*.yaml", "testdata/ok/*/*.yaml", "testdata/err/*.yaml") {
+		f.Add(mustRead(f, path))
 	}
 	f.Add([]byte("states: \n 00: {!000000 }"))
 	f.Fuzz(func(t *testing.T, src []byte) {

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -10,12 +9,7 @@ import (
 
 // foundCodes lists the codes of findings, each once, in alphabetical order.
 func foundCodes(list diag.List) string {
-	var out []string
-	for _, f := range list {
-		out = append(out, f.Code)
-	}
-	slices.Sort(out)
-	return strings.Join(slices.Compact(out), " ")
+	return strings.Join(codesFound(list), " ")
 }
 
 // TestWordsOfSubflows: the words of a flow that declares no languages are in that of the flows that use it, if they have one.

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -34,10 +33,7 @@ func pieces(t *testing.T) [][]byte {
 	t.Helper()
 	var list [][]byte
 	for _, path := range flowFiles(t) {
-		src, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		src := mustRead(t, path)
 		var findings diag.List
 		for _, d := range syntax.Parse(path, src, &findings) {
 			var doc yaml.Node

@@ -224,10 +224,7 @@ func TestSchemaEqualsLoader(t *testing.T) {
 	s := compiledSchema(t)
 	used, seenCodes := map[string]bool{}, map[string]bool{}
 	for _, path := range flowFiles(t) {
-		src, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		src := mustRead(t, path)
 		_, findings := LoadFiles(map[string][]byte{path: src}, testOptions(t))
 		var ignored diag.List
 		for i, doc := range syntax.Parse(path, src, &ignored) {
@@ -276,23 +273,14 @@ func TestSchemaEqualsLoader(t *testing.T) {
 func flowFiles(t testing.TB) []string {
 	t.Helper()
 	var list []string
-	for _, glob := range []string{"testdata/ok/*.yaml", "testdata/ok/*/*.yaml", "testdata/err/*.yaml", "../examples/*/*.yaml"} {
-		paths, err := filepath.Glob(glob)
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("no files %s: %v", glob, err)
-		}
-		for _, p := range paths {
-			if base := filepath.Base(p); base != "texmlflow.yaml" && !strings.HasSuffix(base, "_test.yaml") {
-				list = append(list, filepath.ToSlash(p))
-			}
+	for _, p := range matching(t, "testdata/ok/*.yaml", "testdata/ok/*/*.yaml", "testdata/err/*.yaml", "../examples/*/*.yaml") {
+		if base := filepath.Base(p); base != "texmlflow.yaml" && !strings.HasSuffix(base, "_test.yaml") {
+			list = append(list, filepath.ToSlash(p))
 		}
 	}
 	dir := t.TempDir()
 	for _, page := range []string{"docs/language.md", "../README.md"} {
-		text, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := mustRead(t, page)
 		for i, block := range yamlBlock.FindAllSubmatch(text, -1) {
 			if !bytes.HasPrefix(block[1], []byte("flow:")) {
 				continue

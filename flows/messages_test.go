@@ -5,8 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -40,10 +38,6 @@ func sayings(format string) *regexp.Regexp {
 func formats(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
-	paths, err := filepath.Glob(folder + "/*.go")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
 	fset := token.NewFileSet()
 	note := func(e ast.Expr) {
 		lit, ok := e.(*ast.BasicLit)
@@ -58,7 +52,7 @@ func formats(t *testing.T, folder string) map[string]string {
 			found[text] = fset.Position(lit.Pos()).String()
 		}
 	}
-	for _, path := range paths {
+	for _, path := range matching(t, folder+"/*.go") {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
 		}
@@ -91,18 +85,8 @@ func formats(t *testing.T, folder string) map[string]string {
 // TestEveryMessageIsShown: whatever a finding of ours can say, a file of testdata/err makes it say, or what shows its code.
 func TestEveryMessageIsShown(t *testing.T) {
 	var said strings.Builder
-	for _, glob := range []string{"testdata/err/*.want", "syntax/testdata/err/*.want"} {
-		paths, err := filepath.Glob(glob)
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("no files: %v", err)
-		}
-		for _, path := range paths {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			said.Write(text)
-		}
+	for _, path := range matching(t, "testdata/err/*.want", "syntax/testdata/err/*.want") {
+		said.Write(mustRead(t, path))
 	}
 	for _, show := range unshown {
 		for _, f := range show(t) {

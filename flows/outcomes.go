@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // An outcome is one of the ways an action ends. Each action has a closed set of them, and each that must be decided is
 // decided by the first there is of: the state's own name for it, the action's default of that name, the state's
@@ -88,12 +91,11 @@ var actionNames = []string{
 }
 
 // outcomeNames lists the names that may stand beside an action, otherwise among them.
-func outcomeNames(action string, returns []string) []string {
+func outcomeNames(action string) []string {
 	var names []string
 	for _, o := range outcomesOf[action] {
 		names = append(names, o.name)
 	}
-	names = append(names, returns...)
 	if len(names) > 0 {
 		names = append(names, "otherwise")
 	}
@@ -111,7 +113,7 @@ func findSpec(action, name string) (outcomeSpec, bool) {
 }
 
 // reservedWords are the keys of states and the names of outcomes: no return can have such a name.
-func reservedWords() []string {
+var reservedWords = sync.OnceValue(func() []string {
 	words := slices.Clone(stateKeys.names())
 	for _, action := range actionNames {
 		for _, o := range outcomesOf[action] {
@@ -121,4 +123,4 @@ func reservedWords() []string {
 		}
 	}
 	return words
-}
+})

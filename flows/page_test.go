@@ -39,10 +39,7 @@ func codesFound(l diag.List) []string {
 // TestPages: every code has a page of the fixed form and every page a code; its wrong example has exactly that finding,
 // the right one none.
 func TestPages(t *testing.T) {
-	names, err := filepath.Glob("docs/findings/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	names := matching(t, "docs/findings/*.md")
 	if len(names) != len(pages) {
 		t.Errorf("%d files make %d pages", len(names), len(pages))
 	}
@@ -96,10 +93,7 @@ func checkExamples(t *testing.T, c diag.Code, p Page) {
 	if _, ok := unshown[c.Name]; ok {
 		t.Error("the code is listed as one that no text shows")
 	}
-	opt := testOptions(t)
-	if change, ok := errOptions[c.Name]; ok {
-		change(&opt)
-	}
+	opt := errOptions(t, c.Name)
 	files := map[string][]byte{"flow.yaml": []byte(p.Wrong)}
 	_, found := LoadFiles(files, opt)
 	for _, f := range found {
@@ -204,10 +198,7 @@ func TestReference(t *testing.T) {
 		if p.Wrong == "" {
 			continue
 		}
-		opt := testOptions(t)
-		if change, ok := errOptions[c.Name]; ok {
-			change(&opt)
-		}
+		opt := errOptions(t, c.Name)
 		files := map[string][]byte{"flow.yaml": []byte(p.Wrong)}
 		_, found := LoadFiles(files, opt)
 		fmt.Fprintf(&b, "\nWrong:\n\n```yaml\n%s```\n\n```text\n%s```\n\nRight:\n\n```yaml\n%s```\n", p.Wrong, written(t, found, files), p.Right)
@@ -221,20 +212,11 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 // that files show, here or in syntax, are listed.
 func TestEveryCodeHasAnErrFixture(t *testing.T) {
 	shown, own := map[string]bool{}, map[string]bool{}
-	for _, pattern := range []string{"testdata/err/*.want", "syntax/testdata/err/*.want"} {
-		names, err := filepath.Glob(pattern)
-		if err != nil || len(names) == 0 {
-			t.Fatalf("no files %s: %v", pattern, err)
-		}
-		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, m := range regexp.MustCompile(`(?m)^[^|=]*: (?:error|warning): .*\[([a-z0-9-]+)\]$`).FindAllSubmatch(text, -1) {
-				shown[string(m[1])] = true
-				own[string(m[1])] = own[string(m[1])] || name == "testdata/err/"+string(m[1])+".want"
-			}
+	code := regexp.MustCompile(`(?m)^[^|=]*: (?:error|warning): .*\[([a-z0-9-]+)\]$`)
+	for _, name := range matching(t, "testdata/err/*.want", "syntax/testdata/err/*.want") {
+		for _, m := range code.FindAllSubmatch(mustRead(t, name), -1) {
+			shown[string(m[1])] = true
+			own[string(m[1])] = own[string(m[1])] || name == "testdata/err/"+string(m[1])+".want"
 		}
 	}
 	for _, c := range Codes() {

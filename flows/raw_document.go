@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -30,7 +29,6 @@ type rawHole struct {
 func newRawDocument(source text, tmpl *guard.Template) *rawDocument {
 	r := &rawDocument{source: source}
 	r.around("<Response>", 0)
-	programs := tmpl.Programs()
 	src := []rune(source.Value)
 	for _, part := range tmpl.Parts {
 		if part.Literal {
@@ -38,8 +36,8 @@ func newRawDocument(source text, tmpl *guard.Template) *rawDocument {
 			continue
 		}
 		sample := "1"
-		if i := slices.IndexFunc(programs, func(p *guard.Program) bool { return p.Source() == part.Text }); i >= 0 {
-			sample = sampleOf(programs[i].Type())
+		if prog := part.Program(); prog != nil {
+			sample = sampleOf(prog.Type())
 		}
 		if envAlone.MatchString(part.Text) && r.beginsValue() {
 			sample = "https://example.com" // an origin, where a URL may stand

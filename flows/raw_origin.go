@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/texmlflow/texmlflow/texmlgen"
 )
@@ -17,6 +18,22 @@ var (
 
 // urlContents are the elements whose text is a URL.
 var urlContents = []string{"Redirect", "Play"}
+
+// tagAttribute is an attribute of an element, both as they stand in TeXML.
+type tagAttribute struct{ element, attribute string }
+
+// urlAttributes are the attributes that hold a URL.
+var urlAttributes = sync.OnceValue(func() map[tagAttribute]bool {
+	out := map[tagAttribute]bool{}
+	for _, e := range texmlgen.Elements() {
+		for _, a := range e.Attributes {
+			if a.Type == texmlgen.TypeURL {
+				out[tagAttribute{e.XMLName, a.Name}] = true
+			}
+		}
+	}
+	return out
+})
 
 // rawOrigins refuses URLs in raw verbs whose origin is computed, as it is everywhere else: what a caller says must not
 // choose where they lead.
@@ -62,8 +79,5 @@ func (r *rawDocument) urlBefore(at int) (before string, ok bool) {
 	if m == nil {
 		return "", false
 	}
-	return m[2], slices.ContainsFunc(texmlgen.Elements(), func(e texmlgen.ElementSpec) bool {
-		spec, ok := e.Attribute(m[1])
-		return e.XMLName == name && ok && spec.Type == texmlgen.TypeURL
-	})
+	return m[2], urlAttributes()[tagAttribute{name, m[1]}]
 }

@@ -58,7 +58,7 @@ func ownOutcomes(m mapShape) mapShape {
 // outcomeShapes are the keys of the outcomes of an action.
 func outcomeShapes(action string) []keyShape {
 	var list []keyShape
-	for _, name := range outcomeNames(action, nil) {
+	for _, name := range outcomeNames(action) {
 		spec, _ := findSpec(action, name)
 		k := keyShape{keyDoc: keyDoc{name, outcomeDoc(action, name)}, shape: refer("outcome")}
 		if spec.retry {

@@ -45,7 +45,7 @@ func (s *sites) second() *site {
 
 // note takes down what of some names a program reads that stands at an offset in a scalar.
 func (s *site) note(t text, prog *guard.Program, offset int, of []string) {
-	if s == nil || prog == nil || len(of) == 0 {
+	if s == nil || len(of) == 0 {
 		return
 	}
 	for _, name := range roots(prog) {
@@ -57,21 +57,6 @@ func (s *site) note(t text, prog *guard.Program, offset int, of []string) {
 			at = t.Node.Sub(offset+from, offset+to)
 		}
 		s.reads = append(s.reads, siteRead{name, at})
-	}
-}
-
-// noteTemplate takes down what of some names the expressions of a text read.
-func (s *site) noteTemplate(t text, tmpl *guard.Template, of []string) {
-	if s == nil || len(of) == 0 {
-		return
-	}
-	programs := tmpl.Programs()
-	for _, part := range tmpl.Parts {
-		i := slices.IndexFunc(programs, func(p *guard.Program) bool { return p.Source() == part.Text })
-		if part.Literal || i < 0 {
-			continue
-		}
-		s.note(t, programs[i], part.From, of)
 	}
 }
 

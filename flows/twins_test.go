@@ -13,22 +13,16 @@ const farthest = 3
 // TestTwins: each file of testdata/err has a file of its name in testdata/ok with which the same host finds nothing wrong,
 // and that is no farther from it than mending asks for. A twin is the twin of something.
 func TestTwins(t *testing.T) {
-	for _, path := range fixtures(t, "err") {
+	for _, path := range matching(t, "testdata/err/*.yaml") {
 		file := filepath.Base(path)
 		name := strings.TrimSuffix(file, ".yaml")
 		t.Run(name, func(t *testing.T) {
-			wrong, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			wrong := mustRead(t, path)
 			right, err := os.ReadFile("testdata/ok/" + file)
 			if err != nil {
 				t.Fatalf("it has no twin: %v", err)
 			}
-			opt := testOptions(t)
-			if change, ok := errOptions[name]; ok {
-				change(&opt)
-			}
+			opt := errOptions(t, name)
 			files := withAudio(map[string][]byte{file: right})
 			if lib, findings := LoadFiles(files, opt); lib == nil || len(findings) > 0 {
 				t.Errorf("its twin has findings:\n%s", written(t, findings, files))
@@ -64,14 +58,4 @@ func changedLines(a, b string) int {
 		}
 	}
 	return max(len(x), len(y)) - same[len(y)]
-}
-
-// fixtures lists the flows of a folder of testdata.
-func fixtures(t testing.TB, folder string) []string {
-	t.Helper()
-	paths, err := filepath.Glob("testdata/" + folder + "/*.yaml")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no files: %v", err)
-	}
-	return paths
 }

@@ -133,8 +133,8 @@ func decodeBundle(b []byte) (bundle, error) {
 	return out, nil
 }
 
-// document gives the bytes of a document of a file without the marker line that parts it from the one before, and the line on which
-// they begin: whether a flow is the first of its file says nothing about it.
+// document gives the bytes of a document of a file without the marker line that parts it from the one before, and the line
+// on which they begin: whether a flow is the first of its file says nothing about it.
 func document(file []byte, doc *syntax.Document) (source []byte, line int) {
 	line = 1 + bytes.Count(bytes.TrimPrefix(file, []byte("\ufeff"))[:doc.Start], []byte{'\n'})
 	first, rest, _ := bytes.Cut(doc.Source, []byte{'\n'})

@@ -39,6 +39,11 @@ func versionOf(t *testing.T, files map[string][]byte) string {
 	return mustLoad(t, files, testOptions(t)).Machines["f"].Version
 }
 
+// bundleOf is the sources of a flow that uses no others.
+func bundleOf(name, src string) bundle {
+	return bundle{flows: []sourceOf{{name: name, document: []byte(src), file: "f.yaml", line: 1}}}
+}
+
 func TestVersion(t *testing.T) {
 	files := func(docs ...string) map[string][]byte {
 		return map[string][]byte{"f.yaml": []byte(strings.Join(docs, "---\n"))}
@@ -98,7 +103,7 @@ states:
   a: {dial: {number: "+4915112345678", timeout: 3s}, answered: a}
   lonely: {gather: {choices: {"#": a}}}
 `
-	b := bundle{flows: []sourceOf{{name: "f", document: []byte(src), file: "f.yaml", line: 1}}}
+	b := bundleOf("f", src)
 	if lib, _ := LoadFiles(map[string][]byte{"f.yaml": []byte(src)}, testOptions(t)); lib != nil {
 		t.Fatal("the flow loads, so that this test shows nothing")
 	}
@@ -132,7 +137,7 @@ states:
     gather: {prompt: Say it., hints: [one, "${From}"], choices: {"1": {phrases: [sales, "${From}"], to: c}}}
     exhausted: c
 `
-	b := bundle{flows: []sourceOf{{name: "f", document: []byte(src), file: "f.yaml", line: 1}}}
+	b := bundleOf("f", src)
 	_, findings := LoadFiles(map[string][]byte{"f.yaml": []byte(src)}, testOptions(t))
 	for _, code := range []string{"expr-not-a-member", codeNotLiteral} {
 		if !slices.Contains(codesFound(findings), code) {
@@ -158,16 +163,16 @@ states:
 // TestPinnedRecordingUnnamed: a recording whose name is computed is none, in a pinned version too.
 func TestPinnedRecordingUnnamed(t *testing.T) {
 	src := "flow: f\nstart: a\nstates:\n  a: {play: \"${From}.mp3\", hangup: true}\n"
-	b := bundle{flows: []sourceOf{{name: "f", document: []byte(src), file: "f.yaml", line: 1}}}
+	b := bundleOf("f", src)
 	if m, err := Compile(b.version(), b.encode()); err == nil || !strings.Contains(err.Error(), codeUnknownAudio) {
 		t.Errorf("machine %v, error %v", m != nil, err)
 	}
 }
 
 func TestCompileRefuses(t *testing.T) {
-	good := bundle{flows: []sourceOf{{name: "f", document: []byte(entryFlow), file: "f.yaml", line: 1}}}
-	broken := bundle{flows: []sourceOf{{name: "f", document: []byte("flow: f\nstart: a\nstates: {a: {to: b}}\n"), file: "f.yaml", line: 1}}}
-	misnamed := bundle{flows: []sourceOf{{name: "g", document: []byte(otherFlow), file: "f.yaml", line: 1}}}
+	good := bundleOf("f", entryFlow)
+	broken := bundleOf("f", "flow: f\nstart: a\nstates: {a: {to: b}}\n")
+	misnamed := bundleOf("g", otherFlow)
 	whole := good.encode()
 	for _, test := range []struct {
 		name, version string
@@ -208,7 +213,7 @@ states:
 	if got := codesFound(findings); !slices.Contains(got, "expr-not-a-member") {
 		t.Fatalf("a load finds %v", got)
 	}
-	b := bundle{flows: []sourceOf{{name: "f", document: []byte(src), file: "f.yaml", line: 1}}}
+	b := bundleOf("f", src)
 	m, err := Compile(b.version(), b.encode())
 	if err != nil {
 		t.Fatal(err)

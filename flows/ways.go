@@ -167,7 +167,11 @@ var waiting = map[string][]string{
 	"pay":        {"ok"},
 }
 
-// waits reports whether an outcome of a state comes after such a wait. A subflow's is asked of the subflow.
-func waits(action string, outcome string) bool {
-	return action == "texml" && outcome != "failed" || slices.Contains(waiting[action], outcome)
+// waits reports whether an outcome of a state comes after such a wait. A subflow's is asked of the subflow. Raw verbs with
+// which something is wrong may be meant to wait.
+func waits(decl *stateDecl, state *engine.State, outcome string) bool {
+	if raw, ok := state.Action.(*engine.Texml); ok {
+		return outcome != "failed" && (raw.Callback != "" || decl.vague)
+	}
+	return decl.Action != nil && slices.Contains(waiting[decl.Action.actionName()], outcome)
 }

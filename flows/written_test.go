@@ -143,10 +143,7 @@ func TestTeXMLIsWritten(t *testing.T) {
 // key, as they are.
 func TestDocumentedAttributes(t *testing.T) {
 	const file = "docs/language.md"
-	page, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := mustRead(t, file)
 	got := string(page)
 	for name, table := range map[string]string{"attributes": attributeTable(), "fields": fieldTable(), "left out": leftOutTable()} {
 		begin, end := "<!-- "+name+" -->\n", "<!-- end of "+name+" -->\n"
