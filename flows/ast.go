@@ -226,6 +226,14 @@ type stateDecl struct {
 	vague     bool           // a key beside its action is wrong, and may have been meant for an outcome
 }
 
+// actionName is that of its action; "" when it has none, or that could not be read.
+func (s *stateDecl) actionName() string {
+	if s.Action == nil {
+		return ""
+	}
+	return s.Action.actionName()
+}
+
 // outcome finds what the state itself says about an outcome; nil when it says nothing.
 func (s *stateDecl) outcome(name string) *outcomeDecl { return findOutcome(s.Outcomes, name) }
 

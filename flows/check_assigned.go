@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 
@@ -12,10 +13,10 @@ import (
 func checkAssigned(c *checker) {
 	for _, decl := range c.decls {
 		flow := c.flows[decl.Name.Value]
-		if c.lost[decl.Name.Value] || flow == nil || flow.States[flow.Start] == nil {
+		if c.lost[decl.Name.Value] || flow.States[flow.Start] == nil {
 			continue
 		}
-		a := &assigned{c: c, decl: decl, flow: flow, tracked: map[string]int{}, at: map[string]varSet{}, told: map[string]bool{}}
+		a := &assigned{c: c, decl: decl, flow: flow, tracked: map[string]int{}, at: map[string]*big.Int{}, told: map[string]bool{}}
 		for _, v := range flow.Vars {
 			if _, twice := a.tracked[v.Name]; !twice && v.Default == nil && !v.Type.Optional {
 				a.tracked[v.Name] = len(a.tracked)
@@ -29,59 +30,47 @@ func checkAssigned(c *checker) {
 	}
 }
 
-// varSet is a set of variables, by their position among those that are followed.
-type varSet []uint64
-
-func (n varSet) has(i int) bool { return n[i/64]&(1<<(i%64)) != 0 }
-
-// assigned follows what is set on every way to a state.
+// assigned follows what is set on every way to a state. A set of variables has a bit for each.
 type assigned struct {
 	c       *checker
 	decl    *flowDecl
 	flow    *engine.Flow
-	tracked map[string]int    // by name, their positions in sets
-	at      map[string]varSet // by state that is reached: what every way to it has set
-	told    map[string]bool   // variables of which it is said
+	tracked map[string]int      // by name, their bits
+	at      map[string]*big.Int // by state that is reached: what every way to it has set
+	told    map[string]bool     // variables of which it is said
 }
 
-func (a *assigned) none() varSet { return make(varSet, (len(a.tracked)+63)/64) }
-
 // with is a set and what assignments add to it.
-func (a *assigned) with(n varSet, list []engine.Assignment) varSet {
-	out := slices.Clone(n)
+func (a *assigned) with(set *big.Int, list []engine.Assignment) *big.Int {
+	out := new(big.Int).Set(set)
 	for _, s := range list {
 		if i, ok := a.tracked[s.Name]; ok {
-			out[i/64] |= 1 << (i % 64)
+			out.SetBit(out, i, 1)
 		}
 	}
 	return out
 }
 
 // meet narrows what is known at a state by one more way to it, and reports whether that changed anything.
-func (a *assigned) meet(name string, n varSet) bool {
-	known, seen := a.at[name]
-	if !seen {
-		a.at[name] = slices.Clone(n)
+func (a *assigned) meet(name string, set *big.Int) bool {
+	known := a.at[name]
+	if known == nil {
+		a.at[name] = set
 		return true
 	}
-	changed := false
-	for i := range known {
-		if narrowed := known[i] & n[i]; narrowed != known[i] {
-			known[i], changed = narrowed, true
-		}
-	}
-	return changed
+	both := new(big.Int).And(known, set)
+	a.at[name] = both
+	return both.Cmp(known) != 0
 }
 
-// spread follows every way until nothing changes. A step may fail, or come to the limits of the call, in any state.
+// spread follows every way until nothing changes.
 func (a *assigned) spread() {
-	a.meet(a.flow.Start, a.none())
+	a.meet(a.flow.Start, &big.Int{})
 	next, queued := []string{a.flow.Start}, map[string]bool{a.flow.Start: true}
-	follow := func(t *engine.Transition, before varSet) {
-		for ; t != nil; t = t.Then {
-			to := t.Target.State
-			if t.Target.Kind == engine.ToState && a.flow.States[to] != nil && a.meet(to, a.with(before, t.Set)) && !queued[to] {
-				next, queued[to] = append(next, to), true
+	follow := func(from string, list []*engine.Transition, before *big.Int) {
+		for h := range hops(a.flow, from, list) {
+			if a.meet(h.to, a.with(before, h.taken.Set)) && !queued[h.to] {
+				next, queued[h.to] = append(next, h.to), true
 			}
 		}
 	}
@@ -89,11 +78,8 @@ func (a *assigned) spread() {
 		state := a.flow.States[next[0]]
 		next, queued[state.Name] = next[1:], false
 		before := a.at[state.Name]
-		for _, t := range a.c.exits(state) {
-			follow(t, a.with(before, state.Set))
-		}
-		follow(a.flow.Failed, before)
-		follow(a.flow.Limits.Then, before)
+		follow(state.Name, a.c.exits(state), a.with(before, state.Set))
+		follow(state.Name, anywhere(a.flow), before)
 	}
 }
 
@@ -110,22 +96,20 @@ func (a *assigned) reads() {
 			a.judge(&at.before, before, state)
 			a.judge(&at.after, after, state)
 		}
-		for _, t := range append(a.c.exits(state), a.flow.Failed, a.flow.Limits.Then) {
-			for ; t != nil; t = t.Then {
-				if at := a.c.made.written[t].reads; at != nil {
-					a.judge(&at.before, after, state)
-					a.judge(&at.after, a.with(after, t.Set), state)
-				}
+		for t := range taken(append(a.c.exits(state), anywhere(a.flow)...)) {
+			if at := a.c.made.written[t].reads; at != nil {
+				a.judge(&at.before, after, state)
+				a.judge(&at.after, a.with(after, t.Set), state)
 			}
 		}
 	}
 }
 
 // judge says which reads of a moment find something unset, of each variable once.
-func (a *assigned) judge(at *site, set varSet, state *engine.State) {
+func (a *assigned) judge(at *site, set *big.Int, state *engine.State) {
 	for _, r := range at.reads {
 		i, ok := a.tracked[r.Name]
-		if !ok || set.has(i) || a.told[r.Name] {
+		if !ok || set.Bit(i) == 1 || a.told[r.Name] {
 			continue
 		}
 		a.told[r.Name] = true
@@ -145,37 +129,17 @@ func (a *assigned) judge(at *site, set varSet, state *engine.State) {
 
 // wayWithout is the shortest way from the start to a state on which nothing sets a variable.
 func (a *assigned) wayWithout(variable, to string) []hop {
-	came := map[string]hop{}
+	if to == a.flow.Start {
+		return nil
+	}
 	sets := func(list []engine.Assignment) bool {
 		return slices.ContainsFunc(list, func(s engine.Assignment) bool { return s.Name == variable })
 	}
-	next := []string{a.flow.Start}
-	for len(next) > 0 && next[0] != to {
-		state := a.flow.States[next[0]]
-		next = next[1:]
-		ways := a.c.exits(state)
-		if sets(state.Set) {
-			ways = nil
+	return shortestWay(a.flow.Start, to, func(name string) []hop {
+		state, list := a.flow.States[name], anywhere(a.flow)
+		if !sets(state.Set) {
+			list = append(a.c.exits(state), list...)
 		}
-		for _, t := range append(ways, a.flow.Failed, a.flow.Limits.Then) {
-			for ; t != nil; t = t.Then {
-				name := t.Target.State
-				if _, seen := came[name]; t.Target.Kind == engine.ToState && a.flow.States[name] != nil && !seen && name != a.flow.Start && !sets(t.Set) {
-					came[name] = hop{state.Name, name, t}
-					next = append(next, name)
-				}
-			}
-		}
-	}
-	var way []hop
-	for to != a.flow.Start {
-		h, ok := came[to]
-		if !ok {
-			break
-		}
-		way = append(way, h)
-		to = h.from
-	}
-	slices.Reverse(way)
-	return way
+		return slices.DeleteFunc(slices.Collect(hops(a.flow, name, list)), func(h hop) bool { return sets(h.taken.Set) })
+	})
 }

@@ -12,11 +12,10 @@ import (
 func checkCycles(c *checker) {
 	q := &quietly{c: c, returns: map[string]map[string]bool{}}
 	for _, decl := range c.decls {
-		flow := c.flows[decl.Name.Value]
-		if c.lost[decl.Name.Value] || flow == nil {
+		if c.lost[decl.Name.Value] {
 			continue
 		}
-		from := map[string][]hop{}
+		flow, from := c.flows[decl.Name.Value], map[string][]hop{}
 		for _, name := range flow.Order {
 			if c.reached[decl.Name.Value][name] {
 				if hops := q.hops(decl, flow, name); len(hops) > 0 {
@@ -25,7 +24,7 @@ func checkCycles(c *checker) {
 			}
 		}
 		for _, round := range rounds(flow.Order, from) {
-			c.runaway(round)
+			c.runaway(flow, round)
 		}
 	}
 }
@@ -38,19 +37,12 @@ type quietly struct {
 
 // hops lists where a call may go from a state without a wait and without a bound.
 func (q *quietly) hops(decl *flowDecl, flow *engine.Flow, name string) []hop {
-	state := flow.States[name]
-	if state == nil {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Collect(hops(flow, name, q.unwaited(decl, state))), func(h hop) bool { return h.taken.AtMost > 0 })
+	return slices.DeleteFunc(slices.Collect(hops(flow, name, q.unwaited(decl, flow.States[name]))), func(h hop) bool { return h.taken.AtMost > 0 })
 }
 
 // unwaited lists the transitions of a state that may be taken without a wait.
 func (q *quietly) unwaited(decl *flowDecl, state *engine.State) []*engine.Transition {
 	written := decl.state(state.Name)
-	if written == nil {
-		return nil
-	}
 	var out []*engine.Transition
 	for _, w := range q.c.leave(state).ways {
 		switch call, isCall := state.Action.(*engine.Subflow); {
@@ -68,9 +60,8 @@ func (q *quietly) of(name string) map[string]bool {
 	}
 	found := map[string]bool{}
 	q.returns[name] = found // a subflow that comes back to itself is found elsewhere
-	flow := q.c.flows[name]
-	i := slices.IndexFunc(q.c.decls, func(f *flowDecl) bool { return f.Name.Value == name })
-	if flow == nil || i < 0 {
+	decl, flow := q.c.made.byName[name], q.c.flows[name]
+	if flow == nil {
 		return found
 	}
 	seen := map[string]bool{}
@@ -82,7 +73,7 @@ func (q *quietly) of(name string) map[string]bool {
 			continue
 		}
 		seen[state.Name] = true
-		for t := range taken(q.unwaited(q.c.decls[i], state)) {
+		for t := range taken(q.unwaited(decl, state)) {
 			switch t.Target.Kind {
 			case engine.ToReturn:
 				found[t.Target.Return] = true
@@ -94,76 +85,39 @@ func (q *quietly) of(name string) map[string]bool {
 	return found
 }
 
-// rounds finds the shortest round through each group of states that lead to each other.
+// rounds finds the shortest round through each group of states that lead to each other. Of from it leaves what stays in a
+// group.
 func rounds(order []string, from map[string][]hop) [][]hop {
 	var out [][]hop
 	done := map[string]bool{}
 	group := components(order, from)
+	for name, list := range from {
+		from[name] = slices.DeleteFunc(list, func(h hop) bool { return group[h.to] != group[name] })
+	}
 	for _, name := range order {
-		if done[group[name]] {
-			continue
-		}
-		if round := shortestRound(name, from, group); round != nil {
-			out = append(out, round)
+		if len(from[name]) > 0 && !done[group[name]] {
+			out = append(out, shortestWay(name, name, func(state string) []hop { return from[state] }))
 			done[group[name]] = true
 		}
 	}
 	return out
 }
 
-// shortestRound finds the shortest way from a state back to it; nil when there is none.
-func shortestRound(start string, from map[string][]hop, group map[string]string) []hop {
-	if len(from[start]) == 0 {
-		return nil
-	}
-	came := map[string]hop{}
-	next := []string{start}
-	for len(next) > 0 {
-		at := next[0]
-		next = next[1:]
-		for _, h := range from[at] {
-			if group[h.to] != group[start] {
-				continue
-			}
-			if h.to == start {
-				round := []hop{h}
-				for h.from != start {
-					h = came[h.from]
-					round = append(round, h)
-				}
-				slices.Reverse(round)
-				return round
-			}
-			if _, seen := came[h.to]; !seen {
-				came[h.to] = h
-				next = append(next, h.to)
-			}
-		}
-	}
-	return nil
-}
-
 // components gives each state the name of the first state of its group: those that lead to each other. It keeps its own
-// stack, so that a long flow cannot exhaust that of the program. States are numbered, and so are those that are led to and
-// are none.
+// stack, so that a long flow cannot exhaust that of the program. Whatever is led to is in the order.
 func components(order []string, from map[string][]hop) map[string]string {
-	number, names := make(map[string]int, len(order)), slices.Clone(order)
+	number := make(map[string]int, len(order))
 	for i, name := range order {
 		number[name] = i
 	}
 	leads := make([][]int, len(order))
 	for i, name := range order {
 		for _, h := range from[name] {
-			to, ok := number[h.to]
-			if !ok {
-				to = len(names)
-				number[h.to], names, leads = to, append(names, h.to), append(leads, nil)
-			}
-			leads[i] = append(leads[i], to)
+			leads[i] = append(leads[i], number[h.to])
 		}
 	}
-	group := make(map[string]string, len(names))
-	index, low, onStack := make([]int, len(names)), make([]int, len(names)), make([]bool, len(names))
+	group := make(map[string]string, len(order))
+	index, low, onStack := make([]int, len(order)), make([]int, len(order)), make([]bool, len(order))
 	seen := 0
 	var stack []int
 	type frame struct{ at, next int }
@@ -174,8 +128,8 @@ func components(order []string, from map[string][]hop) map[string]string {
 		stack, onStack[at] = append(stack, at), true
 		work = append(work, frame{at: at})
 	}
-	for _, name := range order {
-		if root := number[name]; index[root] == 0 {
+	for root := range order {
+		if index[root] == 0 {
 			enter(root)
 		}
 		for len(work) > 0 {
@@ -199,7 +153,7 @@ func components(order []string, from map[string][]hop) map[string]string {
 			for last := -1; low[at] == index[at] && last != at; {
 				last = stack[len(stack)-1]
 				stack, onStack[last] = stack[:len(stack)-1], false
-				group[names[last]] = names[at]
+				group[order[last]] = order[at]
 			}
 		}
 	}
@@ -207,7 +161,7 @@ func components(order []string, from map[string][]hop) map[string]string {
 }
 
 // runaway says which round a call could go for ever.
-func (c *checker) runaway(round []hop) {
+func (c *checker) runaway(flow *engine.Flow, round []hop) {
 	var names []string
 	for _, h := range round {
 		names = append(names, h.from)
@@ -216,17 +170,10 @@ func (c *checker) runaway(round []hop) {
 	last := round[len(round)-1]
 	f := c.out.Errorf(codeRunaway, c.leads(last.taken), "a call could go round here for ever: %s", strings.Join(names, " → "))
 	f.Hint = "nothing on the way waits for the caller: bound a transition with at_most: 2 and then: STATE, or ask the caller in between"
-	if c.holds(last.taken) {
+	if flow.Hold {
 		f.Hint = "a hold flow begins anew by itself: leave this out"
 	}
 	for _, h := range round[:len(round)-1] {
 		f.Notef(c.leads(h.taken), "%s leads to %s here", h.from, h.to)
 	}
-}
-
-// holds reports whether a transition belongs to a hold flow.
-func (c *checker) holds(t *engine.Transition) bool {
-	name, _, _ := strings.Cut(t.ID, "/")
-	flow := c.flows[name]
-	return flow != nil && flow.Hold
 }

@@ -26,14 +26,14 @@ func (c *checker) leads(t *engine.Transition) diag.Span {
 func checkEnds(c *checker) {
 	for _, decl := range c.decls {
 		flow := c.flows[decl.Name.Value]
-		if c.lost[decl.Name.Value] || flow == nil || flow.Hold || decl.doubt.has("for") {
+		if c.lost[decl.Name.Value] || flow.Hold || decl.doubt.has("for") {
 			continue
 		}
 		ending := c.endingStates(flow)
 		from := map[string][]hop{}
 		for _, name := range flow.Order {
-			if state := flow.States[name]; !ending[name] && state != nil {
-				from[name] = slices.Collect(hops(flow, name, c.exits(state)))
+			if !ending[name] {
+				from[name] = slices.Collect(hops(flow, name, c.exits(flow.States[name])))
 			}
 		}
 		if len(from) == 0 {
@@ -69,24 +69,16 @@ func leftGroups(from map[string][]hop, group map[string]string) map[string]bool 
 // endingStates are the states from which some way leads to an end.
 func (c *checker) endingStates(flow *engine.Flow) map[string]bool {
 	ending := make(map[string]bool, len(flow.Order))
-	leading := make(map[string][]string, len(flow.Order)) // by state, those that lead to it
 	var next []string
 	for _, name := range flow.Order {
 		state := flow.States[name]
-		if state == nil {
-			continue
-		}
-		for h := range hops(flow, name, c.exits(state)) {
-			if from := leading[h.to]; len(from) == 0 || from[len(from)-1] != name {
-				leading[h.to] = append(from, name)
-			}
-		}
 		call, calls := state.Action.(*engine.Subflow)
 		if c.ends(state) || calls && c.hangsUp(call.Flow) {
 			ending[name] = true
 			next = append(next, name)
 		}
 	}
+	leading := c.leadingTo(flow)
 	for len(next) > 0 {
 		name := next[0]
 		next = next[1:]

@@ -14,9 +14,6 @@ import (
 func checkGuards(c *checker) {
 	for _, decl := range c.decls {
 		flow := c.flows[decl.Name.Value]
-		if flow == nil {
-			continue
-		}
 		for _, s := range decl.States {
 			if state := flow.States[s.Name.Value]; state != nil {
 				c.stateGuards(s, state)
@@ -45,12 +42,8 @@ func (c *checker) endGuards(decl *flowDecl, flow *engine.Flow) {
 
 func (c *checker) stateGuards(s *stateDecl, state *engine.State) {
 	gather, _ := state.Action.(*engine.Gather)
-	action := ""
-	if s.Action != nil {
-		action = s.Action.actionName()
-	}
 	for _, o := range s.Outcomes {
-		spec, _ := findSpec(action, o.Name.Value)
+		spec, _ := findSpec(s.actionName(), o.Name.Value)
 		if o.Name.Value != "transitions" {
 			c.guards(o.Name.Value, o.Transitions, nil, spec.open)
 			continue
@@ -174,7 +167,7 @@ func entryBounds(g *engine.Gather) string {
 // guard judges a guard that stands alone.
 func (c *checker) guard(when text, prog *guard.Program, g *engine.Gather) {
 	if prog != nil {
-		c.verdict(when, guard.Prove([]*guard.Program{prog}, answers(g)).Guards[0], prog, g)
+		c.verdict(when, c.prove([]*guard.Program{prog}, g).Guards[0], prog, g)
 	}
 }
 

@@ -49,24 +49,22 @@ func (c *checker) heardAfter(parts []partDecl, fetch *stateDecl) {
 
 // eachTransition visits what is written of every way out of a state, bounds' ways among them.
 func (s *stateDecl) eachTransition(visit func(*transitionDecl)) {
-	var follow func(list []*transitionDecl)
-	follow = func(list []*transitionDecl) {
+	follow := func(list ...*transitionDecl) {
 		for _, t := range list {
-			if t != nil {
+			for ; t != nil; t = t.Then {
 				visit(t)
-				follow([]*transitionDecl{t.Then})
 			}
 		}
 	}
 	for _, o := range s.Outcomes {
-		follow(o.Transitions)
+		follow(o.Transitions...)
 	}
 	switch a := s.Action.(type) {
 	case *gatherDecl:
 		for _, c := range a.Choices {
-			follow([]*transitionDecl{c.Transition})
+			follow(c.Transition)
 		}
 	case *chooseDecl:
-		follow(a.Transitions)
+		follow(a.Transitions...)
 	}
 }

@@ -9,10 +9,6 @@ import (
 // checkLanguages finds flows of several languages that use a flow which declares none and has words of its own: they are
 // heard as they are, whichever language is spoken.
 func checkLanguages(c *checker) {
-	byName := map[string]*flowDecl{}
-	for _, f := range c.decls {
-		byName[f.Name.Value] = f
-	}
 	for _, f := range c.decls {
 		if len(f.Languages) < 2 {
 			continue
@@ -23,7 +19,7 @@ func checkLanguages(c *checker) {
 		}
 		for _, s := range f.States {
 			use, what := s.uses()
-			words, ok := c.plainWords(byName, use.Value, map[string]bool{})
+			words, ok := c.plainWords(use.Value, map[string]bool{})
 			if !use.given() || !ok {
 				continue
 			}
@@ -53,17 +49,17 @@ func (s *stateDecl) uses() (t text, what string) {
 }
 
 // plainWords finds words of a flow that declares no languages, or of one that it uses.
-func (c *checker) plainWords(byName map[string]*flowDecl, name string, seen map[string]bool) (diag.Span, bool) {
-	f := byName[name]
+func (c *checker) plainWords(name string, seen map[string]bool) (diag.Span, bool) {
+	f := c.made.byName[name]
 	if f == nil || len(f.Languages) > 0 || f.doubt.has("languages") || seen[name] {
 		return diag.Span{}, false
 	}
-	if at, ok := c.words[name]; ok {
+	if at, ok := c.made.words[name]; ok {
 		return at, true
 	}
 	seen[name] = true
 	for _, next := range f.calls() {
-		if at, ok := c.plainWords(byName, next, seen); ok {
+		if at, ok := c.plainWords(next, seen); ok {
 			return at, true
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
@@ -31,16 +30,15 @@ func checkMustaches(c *checker) {
 			}
 			words := rawRequest.ReplaceAllStringFunc(part.Text, func(s string) string { return strings.Repeat(" ", len(s)) })
 			for _, m := range mustache.FindAllStringIndex(words, mostNamed) {
-				from, to := utf8.RuneCountInString(words[:m[0]]), utf8.RuneCountInString(words[:m[1]])
-				c.mustache(words[m[0]:m[1]], t.span(part, from, to), t.text.Node, meant)
+				c.mustache(words[m[0]:m[1]], t.text.within(part, inRunes(part.Text, m[0], m[1])), t.text.Node, meant)
 			}
 		}
 	}
 	for _, f := range c.decls {
 		for _, t := range f.AsIs {
 			for _, m := range mustache.FindAllStringIndex(t.Value, mostNamed) {
-				from, to := utf8.RuneCountInString(t.Value[:m[0]]), utf8.RuneCountInString(t.Value[:m[1]])
-				c.mustache(t.Value[m[0]:m[1]], t.Node.Sub(from, to), t.Node, meant)
+				at := inRunes(t.Value, m[0], m[1])
+				c.mustache(t.Value[m[0]:m[1]], t.Node.Sub(at.from, at.to), t.Node, meant)
 			}
 		}
 	}

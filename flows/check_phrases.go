@@ -61,16 +61,8 @@ func (l *listening) spokenOptions(tag string) []spokenOption {
 	}
 	if l.out.Commands != nil {
 		for _, command := range l.flowCompiler.decl.Commands {
-			add(command.spoken(), "the command "+command.Name.Value, command)
+			add(command.Phrases.spoken(), "the command "+command.Name.Value, command)
 		}
 	}
 	return out
-}
-
-// spoken lists what a command is said by, by language as written.
-func (c *commandDecl) spoken() map[string][]text {
-	if c.Phrases == nil {
-		return nil
-	}
-	return (&choiceDecl{Phrases: c.Phrases}).spoken()
 }

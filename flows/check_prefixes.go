@@ -65,15 +65,20 @@ const endEntry = `give all keys one length, or write finish_on_key: "#" and tell
 const longestEntry = 128
 
 func (c *checker) prefixClash(short text, longer []text) {
-	var names []string
-	for _, key := range longer {
-		names = append(names, strconv.Quote(key.Value))
-	}
-	f := c.out.Errorf(codePrefixClash, short.Node.Span, "%q is the beginning of %s: whoever presses it waits until the time is up", short.Value, fewOf(names))
+	f := c.out.Errorf(codePrefixClash, short.Node.Span, "%q is the beginning of %s: whoever presses it waits until the time is up", short.Value, fewOf(quoted(longer)))
 	for _, key := range longer[:min(len(longer), mostNamed)] {
 		f.Notef(key.Node.Span, "%q stands here", key.Value)
 	}
 	f.Hint = endEntry
+}
+
+// quoted are texts in quotes.
+func quoted(list []text) []string {
+	var out []string
+	for _, t := range list {
+		out = append(out, strconv.Quote(t.Value))
+	}
+	return out
 }
 
 // mostNamed is how many of many things a finding names.

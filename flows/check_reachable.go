@@ -11,18 +11,17 @@ import (
 // what defaults.failed and the limits lead to.
 func checkReachable(c *checker) {
 	for _, decl := range c.decls {
-		flow := c.flows[decl.Name.Value]
-		if c.lost[decl.Name.Value] || flow == nil {
+		if c.lost[decl.Name.Value] {
 			continue
 		}
-		reached := c.reached[decl.Name.Value]
+		flow, reached := c.flows[decl.Name.Value], c.reached[decl.Name.Value]
 		var from map[string][]string
 		for _, s := range decl.States {
 			if reached[s.Name.Value] || flow.States[s.Name.Value] == nil {
 				continue
 			}
 			if from == nil {
-				from = c.leadingTo(decl, flow)
+				from = c.leadingTo(flow)
 			}
 			c.unreachable(s, from[s.Name.Value])
 		}
@@ -33,44 +32,30 @@ func checkReachable(c *checker) {
 func (c *checker) reachedStates(flow *engine.Flow) map[string]bool {
 	reached := make(map[string]bool, len(flow.Order))
 	next := []string{flow.Start}
-	follow := func(t *engine.Transition) {
-		for ; t != nil; t = t.Then {
-			if t.Target.Kind == engine.ToState {
-				next = append(next, t.Target.State)
-			}
+	follow := func(from string, list []*engine.Transition) {
+		for h := range hops(flow, from, list) {
+			next = append(next, h.to)
 		}
 	}
-	follow(flow.Failed)
-	follow(flow.Limits.Then)
+	follow("", anywhere(flow))
 	for len(next) > 0 {
 		name := next[len(next)-1]
 		next = next[:len(next)-1]
 		if state := flow.States[name]; state != nil && !reached[name] {
 			reached[name] = true
-			for _, t := range c.exits(state) {
-				follow(t)
-			}
+			follow(name, c.exits(state))
 		}
 	}
 	return reached
 }
 
 // leadingTo lists, for each state, the others that lead to it, in the order of the file.
-func (c *checker) leadingTo(decl *flowDecl, flow *engine.Flow) map[string][]string {
-	from := map[string][]string{}
-	for _, other := range decl.States {
-		name := other.Name.Value
-		state := flow.States[name]
-		if state == nil {
-			continue
-		}
-		for _, t := range c.exits(state) {
-			for ; t != nil; t = t.Then {
-				to := t.Target.State
-				last := len(from[to]) - 1
-				if t.Target.Kind == engine.ToState && to != name && (last < 0 || from[to][last] != name) {
-					from[to] = append(from[to], name)
-				}
+func (c *checker) leadingTo(flow *engine.Flow) map[string][]string {
+	from := make(map[string][]string, len(flow.Order))
+	for _, name := range flow.Order {
+		for h := range hops(flow, name, c.exits(flow.States[name])) {
+			if list := from[h.to]; h.to != name && (len(list) == 0 || list[len(list)-1] != name) {
+				from[h.to] = append(list, name)
 			}
 		}
 	}

@@ -16,10 +16,7 @@ func checkRecorded(c *checker) {
 	if len(c.made.secrets) == 0 || len(c.made.listeners) == 0 {
 		return
 	}
-	r := &recorders{c: c, decls: map[string]*flowDecl{}, effects: map[*stateDecl]effect{}, ways: map[string]*soundWays{}}
-	for _, decl := range c.decls {
-		r.decls[decl.Name.Value] = decl
-	}
+	r := &recorders{c: c, effects: map[*stateDecl]effect{}, ways: map[string]*soundWays{}}
 	r.number()
 	if len(r.started) == 0 {
 		return
@@ -38,7 +35,6 @@ func checkRecorded(c *checker) {
 // recorders follow what of the services that states start may run where. A set of them has a bit for each.
 type recorders struct {
 	c       *checker
-	decls   map[string]*flowDecl
 	started []startedListener
 	every   *big.Int
 	effects map[*stateDecl]effect
@@ -147,8 +143,8 @@ func (r *recorders) of(name string) *soundWays {
 		return w
 	}
 	r.ways[name] = nil
-	decl, flow := r.decls[name], r.c.flows[name]
-	if decl == nil || flow == nil || r.c.broken[name] || r.c.lost[name] {
+	decl, flow := r.c.made.byName[name], r.c.flows[name]
+	if flow == nil || r.c.broken[name] || r.c.lost[name] {
 		return nil
 	}
 	for _, used := range decl.calls() {
@@ -162,8 +158,7 @@ func (r *recorders) of(name string) *soundWays {
 	return w
 }
 
-// spread follows every way of a flow until nothing changes. A step may fail, or come to the limits of the call, in any state
-// and inside any subflow.
+// spread follows every way of a flow until nothing changes. A step may fail inside a subflow too.
 func (r *recorders) spread(w *soundWays, entered *big.Int) running {
 	out := running{at: map[string]*big.Int{}, returns: map[string]*big.Int{}, failed: entered}
 	in, queued, next := map[string]*big.Int{}, map[string]bool{}, []string(nil)
@@ -182,8 +177,7 @@ func (r *recorders) spread(w *soundWays, entered *big.Int) running {
 			}
 		}
 	}
-	lost := []*engine.Transition{w.flow.Failed, w.flow.Limits.Then}
-	follow(lost, entered)
+	follow(anywhere(w.flow), entered)
 	come(w.flow.Start, entered)
 	for len(next) > 0 {
 		state := w.flow.States[next[0]]
@@ -199,7 +193,7 @@ func (r *recorders) spread(w *soundWays, entered *big.Int) running {
 		}
 		if failed.Cmp(out.failed) != 0 {
 			out.failed = failed
-			follow(lost, failed)
+			follow(anywhere(w.flow), failed)
 		}
 		for _, way := range r.c.leave(state).ways {
 			with := after

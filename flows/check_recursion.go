@@ -4,12 +4,13 @@ import "strings"
 
 // checkRecursion finds subflows that call themselves, directly or through others.
 func checkRecursion(c *checker) {
-	byName, order, calls := map[string]*flowDecl{}, []string{}, map[string][]hop{}
+	order, calls := []string{}, map[string][]hop{}
 	for _, f := range c.decls {
-		byName[f.Name.Value] = f
 		order = append(order, f.Name.Value)
 		for _, name := range f.subflows() {
-			calls[f.Name.Value] = append(calls[f.Name.Value], hop{from: f.Name.Value, to: name})
+			if c.made.byName[name] != nil {
+				calls[f.Name.Value] = append(calls[f.Name.Value], hop{from: f.Name.Value, to: name})
+			}
 		}
 	}
 	group := components(order, calls)
@@ -19,7 +20,7 @@ func checkRecursion(c *checker) {
 			if !ok || !call.Flow.given() || group[call.Flow.Value] != group[f.Name.Value] {
 				continue
 			}
-			if way := wayBack(byName, call.Flow.Value, f.Name.Value, map[string]bool{}); way != nil {
+			if way := wayBack(c.made.byName, call.Flow.Value, f.Name.Value, map[string]bool{}); way != nil {
 				c.out.Errorf(codeRecursion, call.Flow.Node.Span, "the subflow %q comes back to %q: %s", call.Flow.Value, f.Name.Value,
 					strings.Join(append([]string{f.Name.Value}, way...), " → "))
 			}

@@ -2,12 +2,12 @@ package flows
 
 import (
 	"cmp"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/policy"
 	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
@@ -43,22 +43,13 @@ func checkRedirects(c *checker) {
 	for _, r := range c.made.redirects {
 		head, _, _ := strings.Cut(r.url, "?")
 		target, err := url.Parse(head)
-		if err != nil || !strings.EqualFold(target.Scheme, own.Scheme) || authority(target) != authority(own) {
+		if err != nil || target.Scheme != own.Scheme || policy.Authority(target) != policy.Authority(own) {
 			continue
 		}
 		if path, below := strings.CutPrefix(target.EscapedPath(), own.EscapedPath()); below {
 			c.ownRedirect(r, path)
 		}
 	}
-}
-
-// authority is the host of a URL in one spelling: in lower case, with its port.
-func authority(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"https": "443", "http": "80"}[strings.ToLower(u.Scheme)]
-	}
-	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
 // ownPaths begin the paths of the host at which no flow begins.

@@ -9,10 +9,7 @@ import (
 // checkRuns finds runs of states without a wait that are longer than one answer to the carrier may hold: the engine ends
 // such a call with the apology. Rounds without a bound are runaways, which this leaves to checkCycles.
 func checkRuns(c *checker) {
-	r := &runner{c: c, decls: map[string]*flowDecl{}, longest: map[string]int{}}
-	for _, decl := range c.decls {
-		r.decls[decl.Name.Value] = decl
-	}
+	r := &runner{c: c, longest: map[string]int{}}
 	for _, decl := range c.decls {
 		r.of(decl.Name.Value)
 	}
@@ -21,7 +18,6 @@ func checkRuns(c *checker) {
 // runner measures runs: how many states a call may pass in one answer.
 type runner struct {
 	c       *checker
-	decls   map[string]*flowDecl
 	longest map[string]int // by flow, of what begins in it or in its subflows
 }
 
@@ -36,10 +32,10 @@ func (r *runner) of(name string) int {
 		return 1
 	}
 	runs := &runs{
-		decl: r.decls[name], weight: map[string]int{}, from: map[string][]run{}, inside: map[string]int{},
+		decl: r.c.made.byName[name], weight: map[string]int{}, from: map[string][]run{}, inside: map[string]int{},
 		members: map[string][]string{}, total: map[string]int{},
 	}
-	hops := map[string][]hop{}
+	leads := map[string][]hop{}
 	for _, at := range flow.Order {
 		if !r.c.reached[name][at] {
 			continue
@@ -50,12 +46,12 @@ func (r *runner) of(name string) int {
 		if call, ok := state.Action.(*engine.Subflow); ok {
 			runs.weight[at] += r.of(call.Flow)
 		}
-		runs.from[at] = atOnce(state)
+		runs.from[at] = r.c.atOnce(flow, state)
 		for _, one := range runs.from[at] {
-			hops[at] = append(hops[at], hop{from: at, to: one.to})
+			leads[at] = append(leads[at], one.hop)
 		}
 	}
-	runs.group = components(runs.order, hops)
+	runs.group = components(runs.order, leads)
 	for _, at := range runs.order {
 		runs.members[runs.group[at]] = append(runs.members[runs.group[at]], at)
 	}
@@ -97,9 +93,8 @@ func (r *runner) tooLong(runs *runs, begin string) {
 
 // run is a transition from a state to another that is taken in the same answer.
 type run struct {
-	to    string
-	taken *engine.Transition
-	most  int // takings in one answer, where the transition is bounded
+	hop
+	most int // takings in one answer, where the transition is bounded
 }
 
 // runs are the states of a flow with what follows them at once.
@@ -163,9 +158,9 @@ func plus(a, b int) int { return min(a+b, math.MaxInt32) }
 
 // atOnce lists where a call may go from a state in the same answer: a state that does not wait by any of its outcomes, one
 // that waits by failed, which is taken when a value or the host's settings keep its verb from being written.
-func atOnce(state *engine.State) []run {
+func (c *checker) atOnce(flow *engine.Flow, state *engine.State) []run {
 	var out []run
-	for _, w := range Ways(state) {
+	for _, w := range c.leave(state).ways {
 		if w.Outcome != "failed" && !passes(state) {
 			continue
 		}
@@ -173,10 +168,8 @@ func atOnce(state *engine.State) []run {
 		if _, ok := state.Action.(*engine.Fetch); ok && w.Outcome != "failed" {
 			most = engine.MaxFetches // all further ones have failed
 		}
-		for t := range taken(w.Transitions) {
-			if t.Target.Kind == engine.ToState {
-				out = append(out, run{to: t.Target.State, taken: t, most: min(t.AtMost, most)})
-			}
+		for h := range hops(flow, state.Name, w.Transitions) {
+			out = append(out, run{h, min(h.taken.AtMost, most)})
 		}
 	}
 	return out

@@ -46,7 +46,7 @@ func checkSecrets(c *checker) {
 			}
 			alone := len(t.tmpl.Parts) == 1
 			for _, at := range secretsIn(part.Text, name, alone, field) {
-				c.secret(t.span(part, at.from, at.to))
+				c.secret(t.text.within(part, at))
 			}
 		}
 	}
@@ -150,16 +150,13 @@ func fieldNames(decls []*flowDecl) map[*syntax.Node]string {
 	return out
 }
 
-// stretch is a part of a text, in runes.
-type stretch struct{ from, to int }
-
 // secretsIn finds the secrets in a literal text. alone says that the text is all there is of a value; field, that it is one
 // that programs read, rather than words or a URL.
 func secretsIn(s, name string, alone, field bool) []stretch {
 	s = s[:min(len(s), longestSearched)]
 	var out []stretch
 	note := func(from, to int) {
-		at := stretch{utf8.RuneCountInString(s[:from]), utf8.RuneCountInString(s[:to])}
+		at := inRunes(s, from, to)
 		if !slices.ContainsFunc(out, func(o stretch) bool { return at.from < o.to && o.from < at.to }) {
 			out = append(out, at)
 		}

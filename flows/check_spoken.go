@@ -3,10 +3,8 @@ package flows
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
-	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
 var (
@@ -28,7 +26,7 @@ func (f *flowCompiler) checkSpokenText(t text, tmpl *guard.Template, p *place) {
 		}
 		if m := spokenTag.FindStringIndex(part.Text); m != nil {
 			tag := part.Text[m[0]:m[1]]
-			w := f.out.Warnf(codeSpokenMarkup, literalSpan(t, part, m), "%q is read out: words are text, without markup", tag)
+			w := f.out.Warnf(codeSpokenMarkup, t.within(part, inRunes(part.Text, m[0], m[1])), "%q is read out: words are text, without markup", tag)
 			w.Hint = "leave it out"
 			if strings.HasPrefix(tag, "<break") {
 				w.Hint = "leave it out; a break is pause: 1s between two say"
@@ -52,15 +50,6 @@ func (f *flowCompiler) checkBareName(t text, part guard.Part, m []int, p *place)
 		return
 	}
 	f.readNames[f.decl][rootOf(name)] = true // it is meant to be
-	f.out.Warnf(codeNotInterpolated, literalSpan(t, part, m), "%s is not replaced by the value of %s", part.Text[m[0]:m[1]], name).
+	f.out.Warnf(codeNotInterpolated, t.within(part, inRunes(part.Text, m[0], m[1])), "%s is not replaced by the value of %s", part.Text[m[0]:m[1]], name).
 		Hintf("write ${%s}", name)
-}
-
-// literalSpan is the place of a match in a literal part of a text.
-func literalSpan(t text, part guard.Part, m []int) diag.Span {
-	if strings.Contains(part.Text, "${") {
-		return t.Node.Span // written $${, so that its places are not those of the source
-	}
-	from := part.From + utf8.RuneCountInString(part.Text[:m[0]])
-	return t.Node.Sub(from, from+utf8.RuneCountInString(part.Text[m[0]:m[1]]))
 }

@@ -45,7 +45,7 @@ func checkUnsaid(c *checker) {
 				}
 				told[command] = true
 				a := &answer{}
-				a.phrases(command.spoken())
+				a.phrases(command.Phrases.spoken())
 				list = append(list, a)
 			}
 		}

@@ -12,9 +12,6 @@ import (
 func checkUntold(c *checker) {
 	for _, decl := range c.decls {
 		flow := c.flows[decl.Name.Value]
-		if flow == nil {
-			continue
-		}
 		for _, s := range decl.States {
 			state := flow.States[s.Name.Value]
 			if state == nil {

@@ -6,7 +6,7 @@ import "github.com/texmlflow/texmlflow/engine"
 // they may be what hides the use.
 func checkUnused(c *checker) {
 	for _, decl := range c.decls {
-		if c.broken[decl.Name.Value] || c.flows[decl.Name.Value] == nil {
+		if c.broken[decl.Name.Value] {
 			continue
 		}
 		read := c.made.readNames[decl]
@@ -54,18 +54,16 @@ func checkUnused(c *checker) {
 // returnsGiven are the returns that some transition of a flow gives.
 func (c *checker) returnsGiven(flow *engine.Flow) map[string]bool {
 	given := map[string]bool{}
-	note := func(t *engine.Transition) {
-		for ; t != nil; t = t.Then {
+	note := func(list []*engine.Transition) {
+		for t := range taken(list) {
 			if t.Target.Kind == engine.ToReturn {
 				given[t.Target.Return] = true
 			}
 		}
 	}
-	note(flow.Failed)
+	note(anywhere(flow))
 	for _, state := range flow.States {
-		for _, t := range c.exits(state) {
-			note(t)
-		}
+		note(c.exits(state))
 	}
 	return given
 }

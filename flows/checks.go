@@ -45,7 +45,6 @@ type checker struct {
 	made    *compiler
 	became  map[*transitionDecl]*engine.Transition // what transitions were compiled to
 	reached map[string]map[string]bool             // by flow, the states that a call can come to
-	words   map[string]diag.Span                   // the first words without a language, by the name of their flow
 	broken  map[string]bool                        // flows with a mistake in them, by name
 	heardIn map[*flowDecl][]string                 // languages of flows, as they are found out
 	usedBy  map[string][]*flowDecl                 // likewise
@@ -60,7 +59,7 @@ type checker struct {
 func (c *compiler) check() {
 	mistakes := c.mistakes()
 	k := &checker{
-		decls: c.flows, flows: c.compiled, out: c.out, made: c, words: c.words, became: make(map[*transitionDecl]*engine.Transition, len(c.written)),
+		decls: c.flows, flows: c.compiled, out: c.out, made: c, became: make(map[*transitionDecl]*engine.Transition, len(c.written)),
 		lost: c.lost(mistakes), broken: c.broken(mistakes), reached: map[string]map[string]bool{}, leaving: map[*engine.State]leaving{}, proven: map[fewGuards]guard.Proof{}, hanging: map[string]bool{},
 		heardIn: map[*flowDecl][]string{},
 	}

@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/flows/diag"
@@ -16,13 +17,21 @@ type filledText struct {
 	tmpl *guard.Template
 }
 
-// span is the place of a stretch of a literal part, in runes of the part. The characters $${ are two in the part and three
-// in the source: then it is that of the whole text.
-func (t filledText) span(part guard.Part, from, to int) diag.Span {
-	if part.To-part.From != len([]rune(part.Text)) {
-		return t.text.Node.Span
+// stretch is a part of a text, in runes.
+type stretch struct{ from, to int }
+
+// inRunes is the stretch of a text that is given in bytes.
+func inRunes(s string, from, to int) stretch {
+	return stretch{utf8.RuneCountInString(s[:from]), utf8.RuneCountInString(s[:to])}
+}
+
+// within is the place of a stretch of a literal part of a template. The characters $${ are two in the part and three in the
+// source: then it is that of the whole text.
+func (t text) within(part guard.Part, at stretch) diag.Span {
+	if part.To-part.From != utf8.RuneCountInString(part.Text) {
+		return t.Node.Span
 	}
-	return t.text.Node.Sub(part.From+from, part.From+to)
+	return t.Node.Sub(part.From+at.from, part.From+at.to)
 }
 
 // saying is words of a prompt, all of one language.

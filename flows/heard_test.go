@@ -192,3 +192,36 @@ func TestSecretIsNotShown(t *testing.T) {
 		t.Errorf("findings:\n%s", out)
 	}
 }
+
+// TestMustacheBehindRequest: what is found behind a request of raw verbs is underlined where it stands, whatever is in the
+// request.
+func TestMustacheBehindRequest(t *testing.T) {
+	const request = `<HttpRequest><Request url="https://api.example.com/x"><Body>{{a}} %s</Body></Request></HttpRequest>`
+	for _, body := range []string{"plain", "größer"} {
+		raw := "<Say>{{before}}</Say>" + strings.Replace(request, "%s", body, 1) + "<Say>{{behind}}</Say>"
+		lines := []string{"flow: f", "start: a", "states:", "  a:", "    texml: {document: '" + raw + "', outcomes: [done]}", "    done: hangup", "    failed: hangup", ""}
+		_, findings := LoadFiles(map[string][]byte{"f.yaml": []byte(strings.Join(lines, "\n"))}, testOptions(t))
+		var got []string
+		for _, f := range findings {
+			if f.Code == codeMustacheLiteral {
+				got = append(got, string([]rune(lines[f.Span.Line-1])[f.Span.Column-1:f.Span.EndColumn-1]))
+			}
+		}
+		if strings.Join(got, " ") != "{{before}} {{behind}}" {
+			t.Errorf("behind %q it underlines %q", body, got)
+		}
+	}
+}
+
+// TestCommandsApart: the key of a command and the words of another are two things, however these sound.
+func TestCommandsApart(t *testing.T) {
+	mustLoad(t, map[string][]byte{"f.yaml": []byte(`flow: f
+commands:
+  operator: {key: "0", to: b}
+  keys: {phrases: [key 0], to: b}
+start: a
+states:
+  a: {gather: {prompt: "Press 1.", choices: {"1": b}}, exhausted: b}
+  b: {hangup: true}
+`)}, testOptions(t))
+}

@@ -85,17 +85,11 @@ func (l *listening) finishes(keys string) bool {
 func (l *listening) sayImpossible() {
 	for _, reason := range l.reasons {
 		keys := l.impossible[reason]
-		what := "the key " + strconv.Quote(keys[0].Value)
+		what := "the key "
 		if len(keys) > 1 {
-			what = "the keys"
-			for i, key := range keys {
-				if i > 0 {
-					what += ","
-				}
-				what += " " + strconv.Quote(key.Value)
-			}
+			what = "the keys "
 		}
-		l.flowCompiler.out.Errorf(codeImpossibleKey, keys[0].Node.Span, "%s can never be entered: %s", what, reason)
+		l.flowCompiler.out.Errorf(codeImpossibleKey, keys[0].Node.Span, "%s can never be entered: %s", what+strings.Join(quoted(keys), ", "), reason)
 	}
 }
 
@@ -176,27 +170,32 @@ func (l *listening) checkTwice() {
 
 // spoken lists what a choice is said by, by language as written.
 func (c *choiceDecl) spoken() map[string][]text {
-	out := map[string][]text{}
+	if c.Phrases == nil && !isKeys(c.Key.Value) {
+		return map[string][]text{engine.AnyLanguage: {c.Key}}
+	}
+	return c.Phrases.spoken()
+}
+
+// spoken lists phrases by language as written; nil has none.
+func (p *phrasesDecl) spoken() map[string][]text {
 	switch {
-	case c.Phrases == nil && !isKeys(c.Key.Value):
-		out[engine.AnyLanguage] = []text{c.Key}
-	case c.Phrases == nil:
-	case c.Phrases.ByLanguage == nil:
-		out[engine.AnyLanguage] = c.Phrases.List
-	default:
-		for _, l := range c.Phrases.ByLanguage {
-			out[l.Tag.Value] = l.List
-		}
+	case p == nil:
+		return nil
+	case p.ByLanguage == nil:
+		return map[string][]text{engine.AnyLanguage: p.List}
+	}
+	out := map[string][]text{}
+	for _, l := range p.ByLanguage {
+		out[l.Tag.Value] = l.List
 	}
 	return out
 }
 
 // checkCommands says which commands share a key or words.
 func (f *flowCompiler) checkCommands() {
-	type answer struct{ language, words string }
+	type answer struct{ key, language, words string }
 	first := map[answer]text{}
-	note := func(language, words string, t text) {
-		at := answer{language, words}
+	note := func(at answer, t text) {
 		if other, ok := first[at]; ok && other.Node != t.Node {
 			f.out.Errorf(codeDuplicateChoice, t.Node.Span, "%q is another command already", t.Value).
 				Notef(other.Node.Span, "it stands here first")
@@ -206,17 +205,11 @@ func (f *flowCompiler) checkCommands() {
 	}
 	for _, c := range f.decl.Commands {
 		if c.Key.given() {
-			note("", "key "+c.Key.Value, c.Key)
+			note(answer{key: c.Key.Value}, c.Key)
 		}
-		if c.Phrases == nil {
-			continue
-		}
-		for _, t := range c.Phrases.List {
-			note(engine.AnyLanguage, strings.Join(guard.Fold(t.Value), " "), t)
-		}
-		for _, l := range c.Phrases.ByLanguage {
-			for _, t := range l.List {
-				note(l.Tag.Value, strings.Join(guard.Fold(t.Value), " "), t)
+		for tag, list := range c.Phrases.spoken() {
+			for _, t := range list {
+				note(answer{language: tag, words: strings.Join(guard.Fold(t.Value), " ")}, t)
 			}
 		}
 	}

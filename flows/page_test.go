@@ -93,9 +93,8 @@ func checkExamples(t *testing.T, c diag.Code, p Page) {
 	if _, ok := unshown[c.Name]; ok {
 		t.Error("the code is listed as one that no text shows")
 	}
-	opt := errOptions(t, c.Name)
 	files := map[string][]byte{"flow.yaml": []byte(p.Wrong)}
-	_, found := LoadFiles(files, opt)
+	_, found := LoadFiles(files, errOptions(t, c.Name))
 	for _, f := range found {
 		if f.Code != c.Name || f.Severity != c.Severity {
 			t.Errorf("the wrong example has another finding: %s", f)
@@ -198,9 +197,8 @@ func TestReference(t *testing.T) {
 		if p.Wrong == "" {
 			continue
 		}
-		opt := errOptions(t, c.Name)
 		files := map[string][]byte{"flow.yaml": []byte(p.Wrong)}
-		_, found := LoadFiles(files, opt)
+		_, found := LoadFiles(files, errOptions(t, c.Name))
 		fmt.Fprintf(&b, "\nWrong:\n\n```yaml\n%s```\n\n```text\n%s```\n\nRight:\n\n```yaml\n%s```\n", p.Wrong, written(t, found, files), p.Right)
 	}
 	golden(t, "docs/findings.md", b.String())

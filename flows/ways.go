@@ -123,6 +123,12 @@ func (c *checker) leave(s *engine.State) leaving {
 // exits lists every transition that may be taken in a state, without those that follow a bound.
 func (c *checker) exits(s *engine.State) []*engine.Transition { return c.leave(s).exits }
 
+// anywhere are the transitions that may be taken in any state: a step may fail in it, or come to the limits of the call.
+// Those that are not there are nil.
+func anywhere(flow *engine.Flow) []*engine.Transition {
+	return []*engine.Transition{flow.Failed, flow.Limits.Then}
+}
+
 // taken visits transitions, each with those that follow its bound.
 func taken(list []*engine.Transition) iter.Seq[*engine.Transition] {
 	return func(yield func(*engine.Transition) bool) {
@@ -153,6 +159,35 @@ func hops(flow *engine.Flow, from string, list []*engine.Transition) iter.Seq[ho
 	}
 }
 
+// shortestWay finds the shortest way from a state to another, or round to itself, by the hops that lead on from each; nil when
+// there is none.
+func shortestWay(from, to string, leads func(state string) []hop) []hop {
+	came := map[string]hop{}
+	next := []string{from}
+	for len(next) > 0 {
+		at := next[0]
+		next = next[1:]
+		for _, h := range leads(at) {
+			if _, seen := came[h.to]; seen {
+				continue
+			}
+			came[h.to] = h
+			next = append(next, h.to)
+			if h.to != to {
+				continue
+			}
+			way := []hop{h}
+			for h.from != from {
+				h = came[h.from]
+				way = append(way, h)
+			}
+			slices.Reverse(way)
+			return way
+		}
+	}
+	return nil
+}
+
 // waiting are the outcomes between which time passes that the caller, or someone the caller talks to, takes: a cycle
 // through one of them is no runaway.
 var waiting = map[string][]string{
@@ -173,5 +208,5 @@ func waits(decl *stateDecl, state *engine.State, outcome string) bool {
 	if raw, ok := state.Action.(*engine.Texml); ok {
 		return outcome != "failed" && (raw.Callback != "" || decl.vague)
 	}
-	return decl.Action != nil && slices.Contains(waiting[decl.Action.actionName()], outcome)
+	return slices.Contains(waiting[decl.actionName()], outcome)
 }

@@ -3,9 +3,10 @@ package host
 import (
 	"bytes"
 	"html"
-	"net"
 	"net/url"
 	"strings"
+
+	"github.com/texmlflow/texmlflow/engine/policy"
 )
 
 // lead tells where a document that waits for nothing sends a call.
@@ -35,19 +36,10 @@ func leadOf(document []byte, base, self string) lead {
 	}
 	there, err := here.Parse(target) // scheme in lower case; a path alone is on our host
 	switch {
-	case err != nil || authority(there) != authority(here):
+	case err != nil || policy.Authority(there) != policy.Authority(here):
 		return leadsAway
 	case there.Scheme == here.Scheme && there.EscapedPath() == here.EscapedPath():
 		return leadsHere
 	}
 	return leadsOn
-}
-
-// authority is the host of a URL in one spelling: in lower case, without the port that goes without saying.
-func authority(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
-	}
-	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"net"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -28,6 +29,16 @@ func defaultPort(scheme string) uint16 {
 		return 80
 	}
 	return 443
+}
+
+// Authority gives the host of a URL in one spelling: in lower case, with its port. Two URLs of one authority are the same
+// host's, and those of another somebody else's.
+func Authority(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	}
+	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
 // parseURL reads an absolute http or https URL strictly: visible ASCII, no

@@ -152,3 +152,18 @@ func FuzzURLs(f *testing.F) {
 		}
 	})
 }
+
+func TestAuthority(t *testing.T) {
+	for raw, want := range map[string]string{
+		"https://IVR.example.com/a": "ivr.example.com:443", "HTTPS://ivr.example.com:443": "ivr.example.com:443", "http://ivr.example.com": "ivr.example.com:80",
+		"http://ivr.example.com:8080/": "ivr.example.com:8080", "https://[2001:DB8::1]/": "[2001:db8::1]:443",
+	} {
+		u, err := url.Parse(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Authority(u); got != want {
+			t.Errorf("%s: %s, want %s", raw, got, want)
+		}
+	}
+}
