@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,10 +12,21 @@ import (
 
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/policy"
-	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
 var yamlBlock = regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$")
+
+// shownFlows are the flows that a page shows.
+func shownFlows(t testing.TB, page string) [][]byte {
+	t.Helper()
+	var out [][]byte
+	for _, block := range yamlBlock.FindAllSubmatch(mustRead(t, page), -1) {
+		if bytes.HasPrefix(block[1], []byte("flow:")) {
+			out = append(out, block[1])
+		}
+	}
+	return out
+}
 
 // TestDocumentedFlowsLoad loads every flow that the pages for authors show.
 func TestDocumentedFlowsLoad(t *testing.T) {
@@ -26,30 +38,21 @@ func TestDocumentedFlowsLoad(t *testing.T) {
 		file  string
 		least int // flows it shows
 	}{{"docs/language.md", 10}, {"../README.md", 1}} {
-		text := mustRead(t, page.file)
-		shown := 0
-		for _, block := range yamlBlock.FindAllSubmatch(text, -1) {
-			if !strings.HasPrefix(string(block[1]), "flow:") {
-				continue
-			}
-			shown++
-			t.Run(fmt.Sprintf("%s/%d", page.file, shown), func(t *testing.T) {
+		shown := shownFlows(t, page.file)
+		for i, text := range shown {
+			t.Run(fmt.Sprintf("%s/%d", page.file, i+1), func(t *testing.T) {
 				files := map[string][]byte{
-					"flow.yaml": block[1], "welcome.mp3": frames(2),
+					"flow.yaml": text, "welcome.mp3": frames(2),
 					"audio/menu-en.wav": tone(2), "audio/menu-de.wav": tone(2), "audio/films.wav": tone(2),
 				}
 				lib, findings := LoadFiles(files, Options{Policy: p, Env: []string{"SHOP", "SHOP_TOKEN"}})
 				if lib == nil || len(findings) > 0 {
-					var out strings.Builder
-					if err := diag.WriteText(&out, findings, diag.Files(files), diag.TextOptions{}); err != nil {
-						t.Fatal(err)
-					}
-					t.Errorf("findings:\n%s", out.String())
+					t.Errorf("findings:\n%s", written(t, findings, files))
 				}
 			})
 		}
-		if shown < page.least {
-			t.Errorf("%s shows %d flows, want at least %d", page.file, shown, page.least)
+		if len(shown) < page.least {
+			t.Errorf("%s shows %d flows, want at least %d", page.file, len(shown), page.least)
 		}
 	}
 }
@@ -87,8 +90,7 @@ func TestDocumentedPlaces(t *testing.T) {
 		return strings.ReplaceAll(regexp.MustCompile(`[^\p{L}\p{N}_ -]`).ReplaceAllString(strings.ToLower(title), ""), " ", "-")
 	}
 	read := func(file string) (text string, sections, anchors []string) {
-		b := mustRead(t, file)
-		text = code.ReplaceAllString(string(b), "")
+		text = code.ReplaceAllString(string(mustRead(t, file)), "")
 		for _, m := range heading.FindAllStringSubmatch(text, -1) {
 			anchors = append(anchors, anchor(m[2]))
 			if m[1] == "##" {

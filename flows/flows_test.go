@@ -139,6 +139,15 @@ func TestErr(t *testing.T) {
 	}
 }
 
+func mustRead(t testing.TB, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 // matching lists the files that patterns match, each of which matches some.
 func matching(t testing.TB, patterns ...string) []string {
 	t.Helper()

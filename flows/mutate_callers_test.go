@@ -25,7 +25,7 @@ func eventOf(c *engine.Call, kind engine.EventKind, values map[string]any) engin
 }
 
 // holds are what a carrier tells of a queue.
-func (w *walker) holds(c *engine.Call) []engine.Event {
+func holds(c *engine.Call) []engine.Event {
 	return []engine.Event{
 		eventOf(c, engine.Answer, nil),
 		eventOf(c, engine.Answer, map[string]any{"QueuePosition": 2, "AvgQueueTime": 90}),

@@ -19,7 +19,7 @@ var carrierOperators = []operator{
 		return s.raw(func(f *flowDecl, a *texmlDecl) (out []mutation) {
 			for _, o := range a.Outcomes {
 				if p, i := parentOf(f, o.Name.Node); p.IsMap() && p.Pairs[i].Value.Kind == syntax.Null && len(p.Pairs) > 1 {
-					out = append(out, mutation{edits: []edit{s.drop(p, i)}, stands: append(s.usesOf(f, o.Name.Value), s.begin(a.OutcomesKey), s.begin(p))})
+					out = append(out, single(s.drop(p, i), append(s.usesOf(f, o.Name.Value), s.begin(a.OutcomesKey), s.begin(p))...))
 				}
 			}
 			return out
@@ -28,7 +28,7 @@ var carrierOperators = []operator{
 	{"misspell a raw outcome", func(s *subject) []mutation {
 		return s.raw(func(f *flowDecl, a *texmlDecl) (out []mutation) {
 			for _, o := range a.Outcomes {
-				out = append(out, mutation{edits: []edit{s.put(o.Name.Node, misspelt(o.Name.Value))}, stands: s.usesOf(f, o.Name.Value)})
+				out = append(out, single(s.put(o.Name.Node, misspelt(o.Name.Value)), s.usesOf(f, o.Name.Value)...))
 			}
 			return out
 		})
@@ -40,67 +40,58 @@ var carrierOperators = []operator{
 	}},
 	{"misspell a raw attribute", func(s *subject) []mutation { return s.inRaw(`="`, `s="`) }},
 	{"leave outside a hold flow", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if f.For.Value != "hold" && st.Action != nil && st.Action.actionName() == "hangup" {
-					out = append(out, mutation{edits: []edit{s.put(st.ActionKey, "leave")}})
-				}
+		for f, st := range every(s, statesOf) {
+			if f.For.Value != "hold" && st.Action != nil && st.Action.actionName() == "hangup" {
+				out = append(out, single(s.put(st.ActionKey, "leave")))
 			}
 		}
 		return out
 	}},
 	{"hold flow goes round", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if f.For.Value == "hold" && st.Action == nil && st.Exit == nil {
-					out = append(out, mutation{edits: []edit{s.add(st.Node, "to: "+st.Name.Value)}, stands: []int{s.begin(st.Name.Node)}})
-				}
+		for f, st := range every(s, statesOf) {
+			if f.For.Value == "hold" && st.Action == nil && st.Exit == nil {
+				out = append(out, single(s.add(st.Node, "to: "+st.Name.Value), s.begin(st.Name.Node)))
 			}
 		}
 		return out
 	}},
 	{"hold flow that dials", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if f.For.Value == "hold" && st.Action == nil && st.Exit == nil {
-					out = append(out, mutation{edits: []edit{s.add(st.Node, `record: {}`)}, stands: []int{s.begin(st.Name.Node)}})
-				}
+		for f, st := range every(s, statesOf) {
+			if f.For.Value == "hold" && st.Action == nil && st.Exit == nil {
+				out = append(out, single(s.add(st.Node, `record: {}`), s.begin(st.Name.Node)))
 			}
 		}
 		return out
 	}},
 	{"hold by a flow that is none", func(s *subject) []mutation {
-		return s.holds(func(f *flowDecl, h *holdDecl) (out []mutation) {
-			return []mutation{{edits: []edit{s.put(h.Flow.Node, f.Name.Value)}, stands: s.nameOf(h.Flow.Value)}}
+		return s.holds(func(f *flowDecl, h *holdDecl) []mutation {
+			return []mutation{single(s.put(h.Flow.Node, f.Name.Value), s.nameOf(h.Flow.Value)...)}
 		})
 	}},
 	{"no parameter for a hold flow", func(s *subject) []mutation {
 		return s.holds(func(f *flowDecl, h *holdDecl) (out []mutation) {
 			if len(h.With) > 0 {
-				out = append(out, mutation{edits: []edit{s.dropWith(f, h.With)}, stands: append(s.nameOf(h.Flow.Value), s.begin(h.Flow.Node))})
+				with, _ := parentOf(f, h.With[0].Name.Node)
+				out = append(out, single(s.dropPair(f, with), append(s.nameOf(h.Flow.Value), s.begin(h.Flow.Node))...))
 			}
 			return out
 		})
 	}},
 	{"no parameter for a subflow", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if call, ok := st.Action.(*subflowDecl); ok {
-					for _, a := range call.With {
-						out = append(out, mutation{edits: []edit{s.dropWith(f, []assignment{a})}, stands: append(s.around(st), s.begin(call.Flow.Node))})
-					}
+		for f, st := range every(s, statesOf) {
+			if call, ok := st.Action.(*subflowDecl); ok {
+				for _, a := range call.With {
+					out = append(out, single(s.dropAssigned(f, a), append(s.around(st), s.begin(call.Flow.Node))...))
 				}
 			}
 		}
 		return out
 	}},
 	{"no data for a return", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if e.t.Return.given() {
-					if with, ok := e.t.Node.Get("with"); ok {
-						out = append(out, mutation{edits: []edit{s.dropPair(f, with)}, stands: []int{s.begin(e.t.Node), s.begin(e.t.Return.Node)}})
-					}
+		for f, e := range every(s, exitsOf) {
+			if e.t.Return.given() {
+				if with, ok := e.t.Node.Get("with"); ok {
+					out = append(out, single(s.dropPair(f, with), s.begin(e.t.Node), s.begin(e.t.Return.Node)))
 				}
 			}
 		}
@@ -109,7 +100,7 @@ var carrierOperators = []operator{
 	{"stream to a web page", func(s *subject) []mutation {
 		return s.scalarsThat(func(path []string, n *syntax.Node) string {
 			if strings.HasPrefix(n.Value, "wss://") {
-				return s.quoted("http" + strings.TrimPrefix(n.Value, "wss"))
+				return inQuotes("http" + strings.TrimPrefix(n.Value, "wss"))
 			}
 			return ""
 		})
@@ -117,7 +108,7 @@ var carrierOperators = []operator{
 	{"refer to no address", func(s *subject) []mutation {
 		return s.scalarsThat(func(path []string, n *syntax.Node) string {
 			if slices.Contains(path, "refer") && strings.HasPrefix(n.Value, "sip:") && !strings.HasPrefix(n.Value, "sip:$") {
-				return s.quoted(strings.TrimPrefix(n.Value, "sip:"))
+				return inQuotes(strings.TrimPrefix(n.Value, "sip:"))
 			}
 			return ""
 		})
@@ -141,8 +132,8 @@ var carrierOperators = []operator{
 	{"fetch from a strange host", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			walkNodes(f.Node, nil, func(path []string, n *syntax.Node) {
-				if n.IsScalar() && slices.Contains(path, "fetch") && slices.Contains([]string{"get", "post", "put", "delete"}, path[len(path)-1]) {
-					out = append(out, mutation{edits: []edit{s.put(n, `"https://evil.example.com/x"`)}, stands: unusedEnv(s, f)})
+				if n.IsScalar() && ofFetch(path) {
+					out = append(out, single(s.put(n, `"https://evil.example.com/x"`), s.unusedEnv(f)...))
 				}
 			})
 		}
@@ -150,7 +141,7 @@ var carrierOperators = []operator{
 	}},
 	{"fetch from a host of the caller's", func(s *subject) []mutation {
 		return s.scalarsThat(func(path []string, n *syntax.Node) string {
-			if slices.Contains(path, "fetch") && slices.Contains([]string{"get", "post", "put", "delete"}, path[len(path)-1]) {
+			if ofFetch(path) {
 				return `"https://${urlquery(From)}.example.com/x"`
 			}
 			return ""
@@ -160,18 +151,16 @@ var carrierOperators = []operator{
 		for _, f := range s.flows {
 			for _, e := range f.OnEnd {
 				if v := e.When.Value; e.When.given() {
-					out = append(out, mutation{edits: []edit{s.put(e.When.Node, s.quoted("("+v+") && not ("+v+")"))}})
+					out = append(out, single(s.put(e.When.Node, inQuotes("("+v+") && not ("+v+")"))))
 				}
 			}
 		}
 		return out
 	}},
 	{"record a call out of a queue", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if a, ok := st.Action.(*dialDecl); ok && a.Queue.given() {
-					out = append(out, mutation{edits: []edit{s.add(a.Node, "record: record-from-answer")}})
-				}
+		for _, st := range every(s, statesOf) {
+			if a, ok := st.Action.(*dialDecl); ok && a.Queue.given() {
+				out = append(out, single(s.add(a.Node, "record: record-from-answer")))
 			}
 		}
 		return out
@@ -187,11 +176,9 @@ func whereAction(actions ...string) func(*stateDecl, *outcomeDecl) bool {
 
 // raw makes mutations of each state with raw verbs and outcomes.
 func (s *subject) raw(change func(f *flowDecl, a *texmlDecl) []mutation) (out []mutation) {
-	for _, f := range s.flows {
-		for _, st := range f.States {
-			if a, ok := st.Action.(*texmlDecl); ok {
-				out = append(out, change(f, a)...)
-			}
+	for f, st := range every(s, statesOf) {
+		if a, ok := st.Action.(*texmlDecl); ok {
+			out = append(out, change(f, a)...)
 		}
 	}
 	return out
@@ -205,33 +192,31 @@ func (s *subject) inRaw(what, with string) []mutation {
 		if at < 0 || from+at >= s.end(a.Document.Node) {
 			return nil
 		}
-		return []mutation{{edits: []edit{{from + at, from + at + len(what), with}}, stands: []int{from, from + at}}}
+		return []mutation{single(edit{from + at, from + at + len(what), with}, from, from+at)}
 	})
 }
 
 // holds makes mutations of each place where a hold flow is named.
 func (s *subject) holds(change func(f *flowDecl, h *holdDecl) []mutation) (out []mutation) {
-	for _, f := range s.flows {
-		for _, st := range f.States {
-			switch a := st.Action.(type) {
-			case *enqueueDecl:
-				if a.Hold != nil {
-					out = append(out, change(f, a.Hold)...)
-				}
-			case *conferenceDecl:
-				if a.Hold != nil {
-					out = append(out, change(f, a.Hold)...)
-				}
-			}
+	for f, st := range every(s, statesOf) {
+		var hold *holdDecl
+		switch a := st.Action.(type) {
+		case *enqueueDecl:
+			hold = a.Hold
+		case *conferenceDecl:
+			hold = a.Hold
+		}
+		if hold != nil {
+			out = append(out, change(f, hold)...)
 		}
 	}
 	return out
 }
 
-// dropWith takes values out of a with, and the key where none is left.
-func (s *subject) dropWith(f *flowDecl, list []assignment) edit {
-	p, i := parentOf(f, list[0].Name.Node)
-	if len(p.Pairs) == 1 || len(list) == len(p.Pairs) {
+// dropAssigned takes a value out of a set or with, and the key where none is left.
+func (s *subject) dropAssigned(f *flowDecl, a assignment) edit {
+	p, i := parentOf(f, a.Name.Node)
+	if len(p.Pairs) == 1 {
 		return s.dropPair(f, p)
 	}
 	return s.drop(p, i)
@@ -260,6 +245,11 @@ func (s *subject) usesOf(f *flowDecl, name string) []int {
 	return out
 }
 
+// ofFetch reports whether a path leads to the address of a fetch.
+func ofFetch(path []string) bool {
+	return slices.Contains(path, "fetch") && slices.Contains([]string{"get", "post", "put", "delete"}, path[len(path)-1])
+}
+
 // scalarsThat writes each scalar anew for which a function gives something else.
 func (s *subject) scalarsThat(change func(path []string, n *syntax.Node) string) (out []mutation) {
 	for _, f := range s.flows {
@@ -268,7 +258,7 @@ func (s *subject) scalarsThat(change func(path []string, n *syntax.Node) string)
 				return
 			}
 			if text := change(path, n); text != "" {
-				out = append(out, mutation{edits: []edit{s.put(n, text)}})
+				out = append(out, single(s.put(n, text)))
 			}
 		})
 	}

@@ -14,8 +14,6 @@ import (
 // variables as they are.
 func (w *walker) dream(still *engine.Machine) {
 	w.other, w.secretly, w.dreams = nil, false, true
-	clear(w.waiting)
-	clear(w.tried)
 	w.dreamAll()
 	if len(w.dead()) == 0 {
 		return
@@ -31,14 +29,14 @@ func (w *walker) dream(still *engine.Machine) {
 			t.Set = keep(t.Set)
 		}
 	}
-	clear(w.waiting)
-	clear(w.tried)
 	w.machine, w.seen = still, map[string]bool{}
 	w.dreamAll()
 }
 
 // dreamAll walks on from the first situation of each state, with one variable changed.
 func (w *walker) dreamAll() {
+	clear(w.waiting)
+	clear(w.tried)
 	begun := 0
 	begin := func(s *situation) {
 		w.later(s)

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -40,8 +41,7 @@ func tryOut(s *subject, text string, opt Options, most int) evidence {
 					out.why = append(out.why, "the host gives no "+name)
 				}
 			}
-			languages := f.Languages
-			if wordless(f, languages) || f != m[i].Entry() && wordless(f, m[i].Entry().Languages) {
+			if wordless(f, f.Languages) || f != m[i].Entry() && wordless(f, m[i].Entry().Languages) {
 				out.why = append(out.why, "words are missing in a language")
 			}
 			if endless(f) {
@@ -182,7 +182,7 @@ func endless(f *engine.Flow) bool {
 				ends[name] = true
 			}
 			p := &parts{}
-			p.takeState(s)
+			p.take(reflect.ValueOf(s))
 			for _, t := range p.transitions {
 				k := t.Target.Kind
 				ends[name] = ends[name] || k == engine.ToHangup || k == engine.ToReturn || k == engine.ToState && ends[t.Target.State]

@@ -11,25 +11,19 @@ import (
 // exitOperators change where a call goes.
 var exitOperators = []operator{
 	{"drop an outcome", func(s *subject) []mutation {
-		return s.dropOutcomes(func(st *stateDecl, o *outcomeDecl) bool {
-			_, calls := st.Action.(*subflowDecl)
-			return o.Name.Value != "otherwise" && !calls
-		})
+		return s.dropOutcomes(func(st *stateDecl, o *outcomeDecl) bool { return o.Name.Value != "otherwise" && !isSubflow(st) })
 	}},
 	{"drop otherwise", func(s *subject) []mutation {
 		return s.dropOutcomes(func(_ *stateDecl, o *outcomeDecl) bool { return o.Name.Value == "otherwise" })
 	}},
 	{"drop a return's exit", func(s *subject) []mutation {
-		return s.dropOutcomes(func(st *stateDecl, o *outcomeDecl) bool {
-			_, calls := st.Action.(*subflowDecl)
-			return o.Name.Value != "otherwise" && calls
-		})
+		return s.dropOutcomes(func(st *stateDecl, o *outcomeDecl) bool { return o.Name.Value != "otherwise" && isSubflow(st) })
 	}},
 	{"drop a default outcome", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			for _, a := range f.Defaults.Actions {
 				for _, o := range a.Outcomes {
-					m := mutation{edits: []edit{s.dropPair(f, o.Name.Node)}, stands: s.standsFor(f, o.Transitions)}
+					m := single(s.dropPair(f, o.Name.Node), s.standsFor(f, o.Transitions...)...)
 					for _, st := range f.States { // that rely on it
 						if st.Action != nil && st.Action.actionName() == a.Action.Value {
 							m.stands = append(m.stands, s.begin(st.Name.Node), s.begin(st.ActionKey))
@@ -62,27 +56,21 @@ var exitOperators = []operator{
 		})
 	}},
 	{"never end", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if st.Action != nil && st.Action.actionName() == "hangup" {
-					p, i := parentOf(f, st.ActionKey)
-					out = append(out, mutation{
-						edits: []edit{{s.begin(p.Pairs[i].Key), s.end(p.Pairs[i].Value), "to: " + f.Start.Value}}, stands: s.round(f),
-					})
-				}
+		for f, st := range every(s, statesOf) {
+			if st.Action != nil && st.Action.actionName() == "hangup" {
+				p, i := parentOf(f, st.ActionKey)
+				out = append(out, single(edit{s.begin(st.ActionKey), s.end(p.Pairs[i].Value), "to: " + f.Start.Value}, s.round(f)...))
 			}
 		}
 		return out
 	}},
 	{"unbound a loop", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if e.t.AtMost.given() && e.t.Then != nil && e.t.To.given() {
-					out = append(out, mutation{
-						edits:  s.dropBound(f, e.t),
-						stands: append(s.standsFor(f, []*transitionDecl{e.t, e.t.Then}), s.begin(e.t.Node), s.begin(e.t.To.Node)),
-					})
-				}
+		for f, e := range every(s, exitsOf) {
+			if e.t.AtMost.given() && e.t.Then != nil && e.t.To.given() {
+				out = append(out, mutation{
+					edits:  s.dropBound(f, e.t),
+					stands: append(s.standsFor(f, e.t), s.begin(e.t.Node), s.begin(e.t.To.Node)),
+				})
 			}
 		}
 		return out
@@ -94,46 +82,34 @@ var exitOperators = []operator{
 		return s.bounded(func(t *transitionDecl) *syntax.Node { return t.Then.Node })
 	}},
 	{"drop the last else", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, list := range listsOf(f) {
-				if len(list) < 2 {
-					continue
-				}
-				last := list[len(list)-1]
-				p, i := parentOf(f, last.Node)
-				m := mutation{edits: []edit{s.drop(p, i)}, stands: s.standsFor(f, []*transitionDecl{last})}
-				m.stands = append(m.stands, s.begin(list[len(list)-2].Node))
-				out = append(out, m)
+		for f, list := range every(s, listsOf) {
+			if n := len(list); n > 1 {
+				last := list[n-1]
+				out = append(out, single(s.dropPair(f, last.Node), append(s.standsFor(f, last), s.begin(list[n-2].Node))...))
 			}
 		}
 		return out
 	}},
 	{"drop to", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if p, i := parentOf(f, e.t.To.Node); e.t.To.given() && p != nil && p.IsMap() && p == e.t.Node && len(p.Pairs) > 1 {
-					out = append(out, mutation{edits: []edit{s.drop(p, i)}, stands: append(s.standsFor(f, []*transitionDecl{e.t}), s.begin(e.t.Node), s.begin(e.at))})
-				}
+		for f, e := range every(s, exitsOf) {
+			if p, i := parentOf(f, e.t.To.Node); e.t.To.given() && p == e.t.Node && len(p.Pairs) > 1 {
+				out = append(out, single(s.drop(p, i), append(s.standsFor(f, e.t), s.begin(e.t.Node), s.begin(e.at))...))
 			}
 		}
 		return out
 	}},
 	{"two actions", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if st.Action != nil && st.Action.actionName() != "hangup" {
-					out = append(out, mutation{edits: []edit{s.add(st.Node, "hangup: true")}, stands: []int{s.begin(st.ActionKey)}})
-				}
+		for _, st := range every(s, statesOf) {
+			if st.Action != nil && st.Action.actionName() != "hangup" {
+				out = append(out, single(s.add(st.Node, "hangup: true"), s.begin(st.ActionKey)))
 			}
 		}
 		return out
 	}},
 	{"to beside an action", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if st.Action != nil {
-					out = append(out, mutation{edits: []edit{s.add(st.Node, "to: "+f.Start.Value)}, stands: []int{s.begin(st.ActionKey)}})
-				}
+		for f, st := range every(s, statesOf) {
+			if st.Action != nil {
+				out = append(out, single(s.add(st.Node, "to: "+f.Start.Value), s.begin(st.ActionKey)))
 			}
 		}
 		return out
@@ -141,7 +117,7 @@ var exitOperators = []operator{
 	{"limits without then", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			if f.Limits != nil && f.Limits.Then != nil {
-				out = append(out, mutation{edits: []edit{s.dropPair(f, f.Limits.Then.Node)}, stands: []int{s.begin(f.Limits.Key)}})
+				out = append(out, single(s.dropPair(f, f.Limits.Then.Node), s.begin(f.Limits.Key)))
 			}
 		}
 		return out
@@ -153,9 +129,8 @@ var exitOperators = []operator{
 			}
 			for _, e := range exitsOf(f) {
 				if e.t.To.given() {
-					call := s.callItself(f)
 					at := s.begin(f.States[0].Name.Node)
-					out = append(out, mutation{edits: []edit{s.put(e.t.To.Node, "once_more"), {at, at, call}}, stands: s.standsFor(f, []*transitionDecl{e.t})})
+					out = append(out, mutation{[]edit{s.put(e.t.To.Node, "once_more"), {at, at, callItself(f)}}, s.standsFor(f, e.t)})
 				}
 			}
 		}
@@ -165,14 +140,10 @@ var exitOperators = []operator{
 
 // dropOutcomes takes outcomes out of their states.
 func (s *subject) dropOutcomes(which func(*stateDecl, *outcomeDecl) bool) (out []mutation) {
-	for _, f := range s.flows {
-		for _, st := range f.States {
-			for _, o := range st.Outcomes {
-				if which(st, o) {
-					m := mutation{edits: []edit{s.dropPair(f, o.Name.Node)}, stands: s.standsFor(f, o.Transitions)}
-					m.stands = append(m.stands, s.around(st)...)
-					out = append(out, m)
-				}
+	for f, st := range every(s, statesOf) {
+		for _, o := range st.Outcomes {
+			if which(st, o) {
+				out = append(out, single(s.dropPair(f, o.Name.Node), append(s.standsFor(f, o.Transitions...), s.around(st)...)...))
 			}
 		}
 	}
@@ -190,13 +161,9 @@ func (s *subject) round(f *flowDecl) []int {
 
 // bounded takes one of the two keys of a bound away.
 func (s *subject) bounded(which func(*transitionDecl) *syntax.Node) (out []mutation) {
-	for _, f := range s.flows {
-		for _, e := range exitsOf(f) {
-			if e.t.AtMost.given() && e.t.Then != nil {
-				out = append(out, mutation{
-					edits: []edit{s.dropPair(f, which(e.t))}, stands: []int{s.begin(e.t.Node), s.begin(e.t.AtMost.Node), s.begin(e.t.Then.Node)},
-				})
-			}
+	for f, e := range every(s, exitsOf) {
+		if e.t.AtMost.given() && e.t.Then != nil {
+			out = append(out, single(s.dropPair(f, which(e.t)), s.begin(e.t.Node), s.begin(e.t.AtMost.Node), s.begin(e.t.Then.Node)))
 		}
 	}
 	return out
@@ -204,21 +171,17 @@ func (s *subject) bounded(which func(*transitionDecl) *syntax.Node) (out []mutat
 
 // retarget leads every transition of a state elsewhere.
 func (s *subject) retarget(to func(f *flowDecl, from *stateDecl) string) (out []mutation) {
-	for _, f := range s.flows {
-		for _, e := range exitsOf(f) {
-			from := stateOf(f, e.at)
-			if from == nil || !e.t.To.given() || e.t.To.Value == to(f, from) {
-				continue
-			}
-			out = append(out, mutation{
-				edits: []edit{s.put(e.t.To.Node, to(f, from))}, stands: append(s.standsFor(f, []*transitionDecl{e.t}), s.around(from)...),
-			})
+	for f, e := range every(s, exitsOf) {
+		from := stateOf(f, e.at)
+		if from == nil || !e.t.To.given() || e.t.To.Value == to(f, from) {
+			continue
 		}
+		out = append(out, single(s.put(e.t.To.Node, to(f, from)), append(s.standsFor(f, e.t), s.around(from)...)...))
 	}
 	return out
 }
 
-// dropPair takes the pair of a key or of a value out of its map.
+// dropPair takes the pair of a key or of a value out of its map, or an item out of its list.
 func (s *subject) dropPair(f *flowDecl, n *syntax.Node) edit {
 	p, i := parentOf(f, n)
 	return s.drop(p, i)
@@ -249,7 +212,7 @@ func (s *subject) around(st *stateDecl) []int {
 
 // standsFor are the lines that stand for transitions that are no longer there: what they led to, set and said, which
 // nothing may lead to, set or use now.
-func (s *subject) standsFor(f *flowDecl, list []*transitionDecl) []int {
+func (s *subject) standsFor(f *flowDecl, list ...*transitionDecl) []int {
 	var out []int
 	for _, t := range list {
 		for ; t != nil; t = t.Then {
@@ -323,7 +286,7 @@ func (s *subject) declared(f *flowDecl, name string) []int {
 }
 
 // callItself is a state of a subflow that calls the subflow.
-func (s *subject) callItself(f *flowDecl) string {
+func callItself(f *flowDecl) string {
 	var with []string
 	for _, p := range f.Params {
 		with = append(with, p.Name.Value+": "+p.Name.Value)

@@ -30,46 +30,42 @@ var harmlessOperators = []operator{
 		})
 	}},
 	{"rename a state", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				name := st.Name.Value + "_2"
-				m := mutation{edits: []edit{s.put(st.Name.Node, name)}}
-				if f.Start.Value == st.Name.Value {
-					m.edits = append(m.edits, s.put(f.Start.Node, name))
-				}
-				for _, e := range exitsOf(f) {
-					if e.t.To.given() && e.t.To.Value == st.Name.Value {
-						m.edits = append(m.edits, s.put(e.t.To.Node, name))
-					}
-				}
-				out = append(out, m)
+		for f, st := range every(s, statesOf) {
+			name := st.Name.Value + "_2"
+			m := single(s.put(st.Name.Node, name))
+			if f.Start.Value == st.Name.Value {
+				m.edits = append(m.edits, s.put(f.Start.Node, name))
 			}
+			for _, e := range exitsOf(f) {
+				if e.t.To.given() && e.t.To.Value == st.Name.Value {
+					m.edits = append(m.edits, s.put(e.t.To.Node, name))
+				}
+			}
+			out = append(out, m)
 		}
 		return out
 	}},
 	{"rename a variable", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, v := range f.Vars {
-				m := mutation{edits: []edit{s.put(v.Name.Node, "my_"+v.Name.Value)}}
-				for _, a := range setsOf(f) {
-					if a.Name.Value == v.Name.Value {
-						m.edits = append(m.edits, s.put(a.Name.Node, "my_"+v.Name.Value))
-					}
+		for f, v := range every(s, varsOf) {
+			m := single(s.put(v.Name.Node, "my_"+v.Name.Value))
+			for _, a := range setsOf(f) {
+				if a.Name.Value == v.Name.Value {
+					m.edits = append(m.edits, s.put(a.Name.Node, "my_"+v.Name.Value))
 				}
-				for _, e := range expressionsOf(f) {
-					for _, at := range s.reads(e, v.Name.Value) {
-						m.edits = append(m.edits, edit{at, at, "my_"})
-					}
-				}
-				out = append(out, m)
 			}
+			for _, e := range expressionsOf(f) {
+				for _, at := range s.reads(e, v.Name.Value) {
+					m.edits = append(m.edits, edit{at, at, "my_"})
+				}
+			}
+			out = append(out, m)
 		}
 		return out
 	}},
 	{"rename a prompt", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			for _, p := range f.Prompts {
-				m := mutation{edits: []edit{s.put(p.Name.Node, "old_"+p.Name.Value)}}
+				m := single(s.put(p.Name.Node, "old_"+p.Name.Value))
 				walkNodes(f.Node, nil, func(path []string, n *syntax.Node) {
 					if len(path) > 0 && path[len(path)-1] == "use" && n.Value == p.Name.Value {
 						m.edits = append(m.edits, s.put(n, "old_"+p.Name.Value))
@@ -82,13 +78,10 @@ var harmlessOperators = []operator{
 	}},
 	{"rename a flow", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
-			m := mutation{edits: []edit{s.put(f.Name.Node, "new-"+f.Name.Value)}}
-			for _, other := range s.flows {
-				for _, st := range other.States {
-					use, _ := st.uses()
-					if use.given() && use.Value == f.Name.Value {
-						m.edits = append(m.edits, s.put(use.Node, "new-"+f.Name.Value))
-					}
+			m := single(s.put(f.Name.Node, "new-"+f.Name.Value))
+			for _, st := range every(s, statesOf) {
+				if use, _ := st.uses(); use.given() && use.Value == f.Name.Value {
+					m.edits = append(m.edits, s.put(use.Node, "new-"+f.Name.Value))
 				}
 			}
 			out = append(out, m)
@@ -96,43 +89,35 @@ var harmlessOperators = []operator{
 		return out
 	}},
 	{"add a bounded retry", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				for _, o := range st.Outcomes {
-					if o.Node.Kind == syntax.Scalar && o.Name.Value != "exhausted" && !isSubflow(st) {
-						out = append(out, mutation{edits: []edit{s.put(o.Node, fmt.Sprintf("{to: %s, at_most: 2, then: %s}", st.Name.Value, o.Node.Value))}})
-					}
+		for _, st := range every(s, statesOf) {
+			for _, o := range st.Outcomes {
+				if o.Node.Kind == syntax.Scalar && o.Name.Value != "exhausted" && !isSubflow(st) {
+					out = append(out, single(s.put(o.Node, fmt.Sprintf("{to: %s, at_most: 2, then: %s}", st.Name.Value, o.Node.Value))))
 				}
 			}
 		}
 		return out
 	}},
 	{"spell an outcome out", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if other := st.outcome("otherwise"); other != nil && st.outcome("failed") == nil && !isSubflow(st) && !other.Transitions[0].AtMost.given() {
-					out = append(out, mutation{edits: []edit{s.add(st.Node, "failed: "+target(other.Transitions[0]))}})
-				}
+		for _, st := range every(s, statesOf) {
+			if other := st.outcome("otherwise"); other != nil && st.outcome("failed") == nil && !isSubflow(st) && !other.Transitions[0].AtMost.given() {
+				out = append(out, single(s.add(st.Node, "failed: "+target(other.Transitions[0]))))
 			}
 		}
 		return out
 	}},
 	{"add a pause", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if !hasAny(st.Node, "pause", "reject") {
-					out = append(out, mutation{edits: []edit{s.add(st.Node, "pause: 1s")}})
-				}
+		for _, st := range every(s, statesOf) {
+			if !hasAny(st.Node, "pause", "reject") {
+				out = append(out, single(s.add(st.Node, "pause: 1s")))
 			}
 		}
 		return out
 	}},
 	{"add an attribute", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, g := range gathersOf(f) {
-				if !hasAny(g.Node, "timeout") {
-					out = append(out, mutation{edits: []edit{s.add(g.Node, "timeout: 9s")}})
-				}
+		for _, g := range every(s, gathersOf) {
+			if !hasAny(g.Node, "timeout") {
+				out = append(out, single(s.add(g.Node, "timeout: 9s")))
 			}
 		}
 		return out
@@ -150,7 +135,7 @@ var harmlessOperators = []operator{
 				for _, p := range n.Pairs {
 					text += "\n" + s.indent(parent) + "  " + s.source(p.Key) + ": " + s.source(p.Value)
 				}
-				out = append(out, mutation{edits: []edit{s.put(n, text)}})
+				out = append(out, single(s.put(n, text)))
 			})
 		}
 		return out
@@ -165,63 +150,52 @@ var harmlessOperators = []operator{
 				for _, p := range n.Pairs {
 					value := s.source(p.Value)
 					if !p.Value.Quoted && strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-' }) {
-						value = s.quoted(p.Value.Value)
+						value = inQuotes(p.Value.Value)
 					}
 					pairs = append(pairs, s.source(p.Key)+": "+value)
 				}
 				if parent, _ := parentOf(f, n); parent != nil && parent.IsMap() {
-					from := s.begin(n)
-					out = append(out, mutation{edits: []edit{{from, s.end(n), "{" + strings.Join(pairs, ", ") + "}"}}})
+					out = append(out, single(s.put(n, "{"+strings.Join(pairs, ", ")+"}")))
 				}
 			})
 		}
 		return out
 	}},
 	{"quote a text", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, n := range spokenOf(f) {
-				if !n.Quoted {
-					out = append(out, mutation{edits: []edit{s.put(n, s.quoted(n.Value))}})
-				}
+		for _, n := range every(s, spokenOf) {
+			if !n.Quoted {
+				out = append(out, single(s.put(n, inQuotes(n.Value))))
 			}
 		}
 		return out
 	}},
 	{"quote a state", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if e.t.To.given() && !e.t.To.Node.Quoted {
-					out = append(out, mutation{edits: []edit{s.put(e.t.To.Node, "'"+e.t.To.Value+"'")}})
-				}
+		for _, e := range every(s, exitsOf) {
+			if e.t.To.given() && !e.t.To.Node.Quoted {
+				out = append(out, single(s.put(e.t.To.Node, inApostrophes(e.t.To.Value))))
 			}
 		}
 		return out
 	}},
 	{"quote a guard", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if e.t.When.given() {
-					out = append(out, mutation{edits: []edit{s.put(e.t.When.Node, s.quoted("("+e.t.When.Value+")"))}})
-				}
+		for _, e := range every(s, exitsOf) {
+			if e.t.When.given() {
+				out = append(out, single(s.put(e.t.When.Node, inQuotes("("+e.t.When.Value+")"))))
 			}
 		}
 		return out
 	}},
 	{"change words", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, n := range spokenOf(f) {
-				out = append(out, mutation{edits: []edit{s.put(n, s.quoted("So: "+n.Value+" #1, or {so}?"))}})
-			}
+		for _, n := range every(s, spokenOf) {
+			out = append(out, single(s.put(n, inQuotes("So: "+n.Value+" #1, or {so}?"))))
 		}
 		return out
 	}},
 	{"speak in parts", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, n := range spokenOf(f) {
-				head, tail, ok := strings.Cut(n.Value, " ")
-				if parent, i := parentOf(f, n); ok && parent.IsMap() && parent.Pairs[i].Key.Value == "say" && !strings.Contains(head, "${") {
-					out = append(out, mutation{edits: []edit{s.put(n, "["+s.quoted(head)+", {text: "+s.quoted(tail)+"}]")}})
-				}
+		for f, n := range every(s, spokenOf) {
+			head, tail, ok := strings.Cut(n.Value, " ")
+			if parent, i := parentOf(f, n); ok && parent.IsMap() && parent.Pairs[i].Key.Value == "say" && !strings.Contains(head, "${") {
+				out = append(out, single(s.put(n, "["+inQuotes(head)+", {text: "+inQuotes(tail)+"}]")))
 			}
 		}
 		return out
@@ -277,8 +251,9 @@ func (s *subject) reorder(which func(path []string) bool) (out []mutation) {
 			}
 			starts, ends := s.members(n)
 			for i := range len(starts) - 1 {
-				first, second := edit{starts[i], ends[i], s.text[starts[i+1]:ends[i+1]]}, edit{starts[i+1], ends[i+1], s.text[starts[i]:ends[i]]}
-				out = append(out, mutation{edits: []edit{first, second}})
+				out = append(out, mutation{edits: []edit{
+					{starts[i], ends[i], s.text[starts[i+1]:ends[i+1]]}, {starts[i+1], ends[i+1], s.text[starts[i]:ends[i]]},
+				}})
 			}
 		})
 	}
@@ -291,7 +266,7 @@ func (s *subject) beforeLines(text string) (out []mutation) {
 		walkNodes(f.Node, nil, func(_ []string, n *syntax.Node) {
 			for _, p := range n.Pairs {
 				if at := s.lines[p.Key.Span.Line-1]; strings.TrimSpace(s.text[at:s.begin(p.Key)]) == "" {
-					out = append(out, mutation{edits: []edit{{at, at, strings.Repeat(" ", p.Key.Span.Column-1) + text}}})
+					out = append(out, single(edit{at, at, strings.Repeat(" ", p.Key.Span.Column-1) + text}))
 				}
 			}
 		})
@@ -301,19 +276,10 @@ func (s *subject) beforeLines(text string) (out []mutation) {
 
 // reads are the places where an expression reads a variable: not where a field, a key or a text has the name.
 func (s *subject) reads(e expression, name string) []int {
-	source := s.source(e.node)
-	within := [][]int{{0, len(source)}}
-	if e.template {
-		within = interpolated.FindAllStringIndex(source, -1)
-	}
 	var out []int
-	for _, w := range within {
-		for _, at := range word(name).FindAllStringIndex(source[w[0]:w[1]], -1) {
-			from, to := w[0]+at[0], w[0]+at[1]
-			if from > 0 && strings.IndexByte(`."`, source[from-1]) >= 0 && (source[from-1] == '.' || to < len(source) && source[to] == '"') {
-				continue
-			}
-			out = append(out, s.begin(e.node)+from)
+	for _, at := range s.matches(e, word(name)) {
+		if before, after := s.text[at[0]-1], s.text[at[1]]; before != '.' && (before != '"' || after != '"') {
+			out = append(out, at[0])
 		}
 	}
 	return out

@@ -40,27 +40,22 @@ var helperOperators = []operator{
 		})
 	}},
 	{"misspell a member", func(s *subject) []mutation {
-		return s.elementMembers(func(name string) string { return misspelt(name) })
+		return s.captured(membersIn, misspelt)
 	}},
 	{"misspell a fetched field", func(s *subject) []mutation {
-		return s.roots("fetch", func(_, field string) string { return "fetch." + misspelt(field) })
+		return s.captured(func(*flowDecl) string { return `\bfetch\.([a-z_]+)` }, misspelt)
 	}},
-	{"read another answer", func(s *subject) []mutation {
-		other := map[string]string{"fetch": "http", "http": "fetch", "ai": "returned", "returned": "ai", "queue": "fetch"}
-		var out []mutation
-		for _, root := range []string{"fetch", "http", "ai", "returned", "queue"} {
-			out = append(out, s.roots(root, func(_, field string) string { return other[root] + "." + field })...)
+	{"read another answer", func(s *subject) (out []mutation) {
+		for _, pair := range [][2]string{{"fetch", "http"}, {"http", "fetch"}, {"ai", "returned"}, {"returned", "ai"}, {"queue", "fetch"}} {
+			out = append(out, s.captured(func(*flowDecl) string { return `\b(` + pair[0] + `)\.[a-z_]` }, func(string) string { return pair[1] })...)
 		}
 		return out
 	}},
-	{"compare with another type", func(s *subject) []mutation {
-		var out []mutation
+	{"compare with another type", func(s *subject) (out []mutation) {
 		compared := regexp.MustCompile(` (==|<=?|>=?) (\d+|"[^"]*"|[a-z_]+\([^()]*\))`)
-		for _, f := range s.flows {
-			for _, e := range expressionsOf(f) {
-				if swapped, ok := s.swap(e, compared, " == true"); ok {
-					out = append(out, mutation{edits: []edit{swapped}})
-				}
+		for _, e := range every(s, expressionsOf) {
+			if swapped, ok := s.swap(e, compared, " == true"); ok {
+				out = append(out, single(swapped))
 			}
 		}
 		return out
@@ -70,7 +65,7 @@ var helperOperators = []operator{
 			nested := func(name string, n *syntax.Node) {
 				walkNodes(n, nil, func(path []string, n *syntax.Node) {
 					if len(path) > 0 && n.IsScalar() && swappedType(n.Value) != "" && !slices.Contains([]string{"default", "optional", "sensitive", "path"}, path[len(path)-1]) && !slices.Equal(path, []string{"type"}) {
-						out = append(out, mutation{edits: []edit{s.put(n, swappedType(n.Value))}, stands: append(s.declared(f, name), s.membersOf(f, path)...)})
+						out = append(out, single(s.put(n, swappedType(n.Value)), append(s.declared(f, name), s.membersOf(f, path)...)...))
 					}
 				})
 			}
@@ -88,13 +83,11 @@ var helperOperators = []operator{
 		return out
 	}},
 	{"swap a fetched type", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if a, ok := st.Action.(*fetchDecl); ok {
-					for _, field := range a.Fields {
-						if n := field.Node; n.IsScalar() && swappedType(n.Value) != "" {
-							out = append(out, mutation{edits: []edit{s.put(n, swappedType(n.Value))}, stands: s.declared(f, "fetch."+field.Name.Value)})
-						}
+		for f, st := range every(s, statesOf) {
+			if a, ok := st.Action.(*fetchDecl); ok {
+				for _, field := range a.Fields {
+					if n := field.Node; n.IsScalar() && swappedType(n.Value) != "" {
+						out = append(out, single(s.put(n, swappedType(n.Value)), s.declared(f, "fetch."+field.Name.Value)...))
 					}
 				}
 			}
@@ -104,64 +97,45 @@ var helperOperators = []operator{
 	{"drop a member", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			walkNodes(f.Node, nil, func(path []string, n *syntax.Node) {
-				if !n.IsMap() || len(path) < 2 || path[len(path)-1] != "-" || path[0] != "vars" && !slices.Contains(path, "fields") {
+				if len(n.Pairs) < 2 || len(path) < 2 || path[len(path)-1] != "-" || path[0] != "vars" && !slices.Contains(path, "fields") {
 					return
 				}
 				for i, p := range n.Pairs {
-					if len(n.Pairs) > 1 {
-						out = append(out, mutation{edits: []edit{s.drop(n, i)}, stands: append(s.membersOf(f, []string{p.Key.Value}), s.declaredBy(f, path)...)})
-					}
+					out = append(out, single(s.drop(n, i), append(s.membersOf(f, []string{p.Key.Value}), s.declaredBy(f, path)...)...))
 				}
 			})
 		}
 		return out
 	}},
 	{"say a list", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, v := range f.Vars {
-				if v.Type.Kind != guard.List && v.Type.Kind != guard.Object {
-					continue
-				}
-				for _, n := range spokenOf(f) {
-					if st := stateOf(f, n); st != nil {
-						out = append(out, mutation{edits: []edit{s.put(n, s.quoted("Here: ${"+v.Name.Value+"}."))}, stands: s.begins(n)})
-					}
+		for f, v := range every(s, varsOf) {
+			if v.Type.Kind != guard.List && v.Type.Kind != guard.Object {
+				continue
+			}
+			for _, n := range spokenOf(f) {
+				if stateOf(f, n) != nil {
+					out = append(out, single(s.put(n, inQuotes("Here: ${"+v.Name.Value+"}.")), s.begin(n)))
 				}
 			}
 		}
 		return out
 	}},
-	{"drop optional", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, v := range f.Vars {
-				if flag, ok := v.Node.Get("optional"); ok {
-					out = append(out, mutation{edits: []edit{s.dropPair(f, flag)}, stands: s.declared(f, v.Name.Value)})
-				}
-			}
-		}
-		return out
-	}},
+	{"drop optional", func(s *subject) []mutation { return s.dropOfVars("optional") }},
 	{"make it a secret", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, v := range f.Vars {
-				if v.Type.Sensitive || v.Type.Kind != guard.String || len(v.Type.OneOf) > 0 {
-					continue
+		for f, v := range every(s, varsOf) {
+			if v.Type.Sensitive || v.Type.Kind != guard.String || len(v.Type.OneOf) > 0 {
+				continue
+			}
+			stands := s.declared(f, v.Name.Value)
+			for _, st := range f.States { // whose keys it is set from or compared with
+				if slices.ContainsFunc(stands, func(at int) bool { return s.begin(st.Node) <= at && at < s.end(st.Node) }) {
+					stands = append(stands, s.around(st)...)
 				}
-				m := mutation{stands: s.declared(f, v.Name.Value)}
-				if v.Node.IsScalar() {
-					m.edits = []edit{s.put(v.Node, "{type: string, sensitive: true}")}
-				} else {
-					m.edits = []edit{s.add(v.Node, "sensitive: true")}
-				}
-				for _, st := range f.States { // whose keys it is set from or compared with
-					for _, line := range m.stands {
-						if at := s.nodeAt(f, line); at != nil && stateOf(f, at) == st {
-							m.stands = append(m.stands, s.around(st)...)
-							break
-						}
-					}
-				}
-				out = append(out, m)
+			}
+			if v.Node.IsScalar() {
+				out = append(out, single(s.put(v.Node, "{type: string, sensitive: true}"), stands...))
+			} else {
+				out = append(out, single(s.add(v.Node, "sensitive: true"), stands...))
 			}
 		}
 		return out
@@ -174,63 +148,34 @@ var callOf = regexp.MustCompile(`\b([a-zA-Z_0-9]+)(\([^()]*\))`)
 // calls writes the arguments of each function anew that an expression calls first.
 func (s *subject) calls(change func(arguments string) string) (out []mutation) {
 	functions, _ := guard.Functions()
-	for _, f := range s.flows {
-		for _, e := range expressionsOf(f) {
-			source := s.source(e.node)
-			within := [][]int{{0, len(source)}}
-			if e.template {
-				within = interpolated.FindAllStringIndex(source, -1)
-			}
-			for _, w := range within {
-				for _, at := range callOf.FindAllStringSubmatchIndex(source[w[0]:w[1]], -1) {
-					at[2], at[3], at[4], at[5] = at[2]+w[0], at[3]+w[0], at[4]+w[0], at[5]+w[0]
-					with := change(source[at[4]+1 : at[5]-1])
-					if with == "" || !slices.Contains(functions, source[at[2]:at[3]]) || strings.Contains(source[w[0]:at[2]], "| "+source[at[2]:at[3]]) {
-						continue
-					}
-					if from := strings.TrimRight(source[w[0]:at[2]], " "); strings.HasSuffix(from, "|") {
-						continue // a formatter, whose first argument stands before it
-					}
-					begin := s.begin(e.node)
-					out = append(out, mutation{edits: []edit{{begin + at[4], begin + at[5], with}}})
-				}
+	for _, e := range every(s, expressionsOf) {
+		for _, at := range s.matches(e, callOf) {
+			with := change(s.text[at[4]+1 : at[5]-1])
+			formats := strings.HasSuffix(strings.TrimRight(s.text[:at[2]], " "), "|") // its first argument stands before it
+			if with != "" && !formats && slices.Contains(functions, s.text[at[2]:at[3]]) {
+				out = append(out, single(edit{at[4], at[5], with}))
 			}
 		}
 	}
 	return out
 }
 
-// elementMembers writes each member of an element or of a variable anew.
-func (s *subject) elementMembers(change func(name string) string) (out []mutation) {
-	for _, f := range s.flows {
-		roots := []string{`#`}
-		for _, v := range f.Vars {
-			if v.Type.Kind == guard.Object {
-				roots = append(roots, `\b`+v.Name.Value)
-			}
-		}
-		member := regexp.MustCompile(`(?:` + strings.Join(roots, "|") + `)\.([a-z_]+)`)
-		for _, e := range expressionsOf(f) {
-			source := s.source(e.node)
-			for _, at := range member.FindAllStringSubmatchIndex(source, -1) {
-				begin := s.begin(e.node)
-				out = append(out, mutation{edits: []edit{{begin + at[2], begin + at[3], change(source[at[2]:at[3]])}}})
-			}
+// membersIn is a pattern of a member of an element or of a variable.
+func membersIn(f *flowDecl) string {
+	roots := []string{`#`}
+	for _, v := range f.Vars {
+		if v.Type.Kind == guard.Object {
+			roots = append(roots, `\b`+v.Name.Value)
 		}
 	}
-	return out
+	return `(?:` + strings.Join(roots, "|") + `)\.([a-z_]+)`
 }
 
-// roots writes each read of what a callback brought anew.
-func (s *subject) roots(root string, change func(root, field string) string) (out []mutation) {
-	read := regexp.MustCompile(`\b` + root + `\.([a-z_]+)`)
-	for _, f := range s.flows {
-		for _, e := range expressionsOf(f) {
-			source := s.source(e.node)
-			for _, at := range read.FindAllStringSubmatchIndex(source, -1) {
-				begin := s.begin(e.node)
-				out = append(out, mutation{edits: []edit{{begin + at[0], begin + at[1], change(root, source[at[2]:at[3]])}}})
-			}
+// captured writes the group of a pattern anew wherever an expression has it.
+func (s *subject) captured(pattern func(*flowDecl) string, change func(string) string) (out []mutation) {
+	for f, e := range every(s, expressionsOf) {
+		for _, at := range s.matches(e, regexp.MustCompile(pattern(f))) {
+			out = append(out, single(edit{at[2], at[3], change(s.text[at[2]:at[3]])}))
 		}
 	}
 	return out
@@ -262,18 +207,4 @@ func (s *subject) declaredBy(f *flowDecl, path []string) []int {
 		return s.declared(f, "fetch."+path[i+1])
 	}
 	return nil
-}
-
-// begins is where a node begins.
-func (s *subject) begins(n *syntax.Node) []int { return []int{s.begin(n)} }
-
-// nodeAt finds the node that begins at an offset.
-func (s *subject) nodeAt(f *flowDecl, offset int) *syntax.Node {
-	var found *syntax.Node
-	walkNodes(f.Node, nil, func(_ []string, n *syntax.Node) {
-		if found == nil && s.begin(n) == offset {
-			found = n
-		}
-	})
-	return found
 }

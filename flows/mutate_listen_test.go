@@ -25,28 +25,23 @@ var listenOperators = []operator{
 		})
 	}},
 	{"key twice", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, g := range gathersOf(f) {
-				for i := 1; i < len(g.Choices); i++ {
-					first, c := g.Choices[0].Key, g.Choices[i].Key
-					out = append(out, mutation{edits: []edit{s.put(c.Node, s.source(first.Node))}, stands: append([]int{s.begin(first.Node)}, s.standsFor(f, []*transitionDecl{g.Choices[i].Transition})...)})
-				}
+		for f, g := range every(s, gathersOf) {
+			for i := 1; i < len(g.Choices); i++ {
+				first, c := g.Choices[0].Key, g.Choices[i].Key
+				out = append(out, single(s.put(c.Node, s.source(first.Node)), append(s.standsFor(f, g.Choices[i].Transition), s.begin(first.Node))...))
 			}
 		}
 		return out
 	}},
 	{"phrase twice", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, g := range gathersOf(f) {
-				var heard []*syntax.Node
-				for _, c := range g.Choices {
-					for i, phrase := range phrasesOf(c.Phrases) {
-						if len(heard) > 0 && i < len(heard) {
-							out = append(out, mutation{edits: []edit{s.put(phrase, s.source(heard[i]))}, stands: []int{s.begin(heard[i])}})
-						}
-						if i >= len(heard) {
-							heard = append(heard, phrase)
-						}
+		for _, g := range every(s, gathersOf) {
+			var heard []*syntax.Node
+			for _, c := range g.Choices {
+				for i, phrase := range phrasesOf(c.Phrases) {
+					if i < len(heard) {
+						out = append(out, single(s.put(phrase, s.source(heard[i])), s.begin(heard[i])))
+					} else {
+						heard = append(heard, phrase)
 					}
 				}
 			}
@@ -65,7 +60,7 @@ var listenOperators = []operator{
 				}
 				for i, p := range n.Pairs {
 					if slices.Contains(tags, p.Key.Value) {
-						out = append(out, mutation{edits: []edit{s.drop(n, i)}, stands: []int{s.begin(n), s.keyOf(f, n)}})
+						out = append(out, single(s.drop(n, i), s.begin(n), s.keyOf(f, n)))
 					}
 				}
 			})
@@ -73,21 +68,17 @@ var listenOperators = []operator{
 		return out
 	}},
 	{"words in one language", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, n := range promptMapsOf(f) {
-				if len(f.Languages) > 1 {
-					out = append(out, mutation{edits: []edit{s.put(n, "Please hold the line")}})
-				}
+		for f, n := range every(s, promptMapsOf) {
+			if len(f.Languages) > 1 {
+				out = append(out, single(s.put(n, "Please hold the line")))
 			}
 		}
 		return out
 	}},
 	{"misspell a language", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, n := range promptMapsOf(f) {
-				for _, p := range n.Pairs {
-					out = append(out, mutation{edits: []edit{s.put(p.Key, misspelt(p.Key.Value))}, stands: []int{s.begin(n), s.keyOf(f, n)}})
-				}
+		for f, n := range every(s, promptMapsOf) {
+			for _, p := range n.Pairs {
+				out = append(out, single(s.put(p.Key, misspelt(p.Key.Value)), s.begin(n), s.keyOf(f, n)))
 			}
 		}
 		return out
@@ -98,7 +89,7 @@ var listenOperators = []operator{
 				continue
 			}
 			n, _ := f.Node.Get("languages")
-			m := mutation{edits: []edit{s.add(n, "fr-FR: {}")}}
+			m := single(s.add(n, "fr-FR: {}"))
 			for _, words := range spokenOf(f) {
 				m.stands = append(m.stands, s.begin(words))
 			}
@@ -124,15 +115,13 @@ func gathersOf(f *flowDecl) []*gatherDecl {
 
 // choices makes a mutation for each choice with a key of its own in quotes.
 func (s *subject) choices(change func(g *gatherDecl, c *choiceDecl) []edit) (out []mutation) {
-	for _, f := range s.flows {
-		for _, g := range gathersOf(f) {
-			if hasAny(g.Node, "num_digits", "valid_digits", "finish_on_key") {
-				continue
-			}
-			for _, c := range g.Choices {
-				if len(c.Key.Value) == 1 {
-					out = append(out, mutation{edits: change(g, c), stands: []int{s.begin(c.Key.Node)}})
-				}
+	for _, g := range every(s, gathersOf) {
+		if hasAny(g.Node, "num_digits", "valid_digits", "finish_on_key") {
+			continue
+		}
+		for _, c := range g.Choices {
+			if len(c.Key.Value) == 1 {
+				out = append(out, mutation{edits: change(g, c), stands: []int{s.begin(c.Key.Node)}})
 			}
 		}
 	}

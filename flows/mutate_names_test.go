@@ -19,17 +19,17 @@ var nameOperators = []operator{
 	{"misspell a state", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			if f.Start.given() {
-				out = append(out, mutation{edits: []edit{s.put(f.Start.Node, misspelt(f.Start.Value))}})
+				out = append(out, single(s.put(f.Start.Node, misspelt(f.Start.Value))))
 			}
 			for _, e := range exitsOf(f) {
 				if e.t.To.given() && e.t.To.Value != "hangup" {
-					out = append(out, mutation{edits: []edit{s.put(e.t.To.Node, misspelt(e.t.To.Value))}})
+					out = append(out, single(s.put(e.t.To.Node, misspelt(e.t.To.Value))))
 				}
 			}
 		}
 		return out
 	}},
-	{"misspell a variable", func(s *subject) (out []mutation) {
+	{"misspell a variable", func(s *subject) []mutation {
 		return s.inExpressions(func(f *flowDecl) []string {
 			var names []string
 			for _, v := range f.Vars {
@@ -42,29 +42,23 @@ var nameOperators = []operator{
 		}, misspelt)
 	}},
 	{"misspell what is set", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, a := range setsOf(f) {
-				out = append(out, mutation{edits: []edit{s.put(a.Name.Node, misspelt(a.Name.Value))}})
-			}
+		for _, a := range every(s, setsOf) {
+			out = append(out, single(s.put(a.Name.Node, misspelt(a.Name.Value))))
 		}
 		return out
 	}},
 	{"misspell a key", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, n := range mapsOfLanguage(f) {
-				for _, p := range n.Pairs {
-					out = append(out, mutation{edits: []edit{s.put(p.Key, misspelt(p.Key.Value))}, stands: []int{s.begin(n)}})
-				}
+		for _, n := range every(s, mapsOfLanguage) {
+			for _, p := range n.Pairs {
+				out = append(out, single(s.put(p.Key, misspelt(p.Key.Value)), s.begin(n)))
 			}
 		}
 		return out
 	}},
 	{"misspell an outcome", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				for _, o := range st.Outcomes {
-					out = append(out, mutation{edits: []edit{s.put(o.Name.Node, misspelt(o.Name.Value))}})
-				}
+		for _, st := range every(s, statesOf) {
+			for _, o := range st.Outcomes {
+				out = append(out, single(s.put(o.Name.Node, misspelt(o.Name.Value))))
 			}
 		}
 		return out
@@ -72,43 +66,36 @@ var nameOperators = []operator{
 	{"misspell a prompt", func(s *subject) []mutation { return s.scalarsUnder("use", misspelt) }},
 	{"misspell a return", func(s *subject) []mutation { return s.scalarsUnder("return", misspelt) }},
 	{"call a missing flow", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if call, ok := st.Action.(*subflowDecl); ok {
-					out = append(out, mutation{edits: []edit{s.put(call.Flow.Node, misspelt(call.Flow.Value))}})
-				}
-				if use, _ := st.uses(); use.given() {
-					out = append(out, mutation{edits: []edit{s.put(use.Node, "nobody")}})
-				}
+		for _, st := range every(s, statesOf) {
+			if call, ok := st.Action.(*subflowDecl); ok {
+				out = append(out, single(s.put(call.Flow.Node, misspelt(call.Flow.Value))))
+			}
+			if use, _ := st.uses(); use.given() {
+				out = append(out, single(s.put(use.Node, "nobody")))
 			}
 		}
 		return out
 	}},
 	{"misspell a field", func(s *subject) (out []mutation) {
 		field := regexp.MustCompile(`\b(?:http|ai|returned|call|queue|env)\.[A-Za-z_]+`)
-		for _, f := range s.flows {
-			for _, e := range expressionsOf(f) {
-				source := s.source(e.node)
-				for _, name := range unique(field.FindAllString(source, -1)) {
-					if swapped, ok := s.swap(e, word(name), misspelt(name)); ok {
-						out = append(out, mutation{edits: []edit{swapped}})
-					}
+		for _, e := range every(s, expressionsOf) {
+			for _, name := range unique(field.FindAllString(s.source(e.node), -1)) {
+				if swapped, ok := s.swap(e, word(name), misspelt(name)); ok {
+					out = append(out, single(swapped))
 				}
 			}
 		}
 		return out
 	}},
-	{"misspell a function", func(s *subject) (out []mutation) {
+	{"misspell a function", func(s *subject) []mutation {
 		functions, _ := guard.Functions()
 		return s.inExpressions(func(*flowDecl) []string { return functions }, misspelt)
 	}},
 	{"misspell a parameter", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if call, ok := st.Action.(*subflowDecl); ok {
-					for _, a := range call.With {
-						out = append(out, mutation{edits: []edit{s.put(a.Name.Node, misspelt(a.Name.Value))}})
-					}
+		for _, st := range every(s, statesOf) {
+			if call, ok := st.Action.(*subflowDecl); ok {
+				for _, a := range call.With {
+					out = append(out, single(s.put(a.Name.Node, misspelt(a.Name.Value))))
 				}
 			}
 		}
@@ -123,12 +110,10 @@ func unique(list []string) []string {
 
 // inExpressions changes each name where an expression has it.
 func (s *subject) inExpressions(names func(*flowDecl) []string, change func(string) string) (out []mutation) {
-	for _, f := range s.flows {
-		for _, e := range expressionsOf(f) {
-			for _, name := range names(f) {
-				if swapped, ok := s.swap(e, word(name), change(name)); ok {
-					out = append(out, mutation{edits: []edit{swapped}})
-				}
+	for f, e := range every(s, expressionsOf) {
+		for _, name := range names(f) {
+			if swapped, ok := s.swap(e, word(name), change(name)); ok {
+				out = append(out, single(swapped))
 			}
 		}
 	}
@@ -136,15 +121,13 @@ func (s *subject) inExpressions(names func(*flowDecl) []string, change func(stri
 }
 
 // scalarsUnder changes each scalar that a key holds.
-func (s *subject) scalarsUnder(key string, change func(string) string) (out []mutation) {
-	for _, f := range s.flows {
-		walkNodes(f.Node, nil, func(path []string, n *syntax.Node) {
-			if n.Kind == syntax.Scalar && len(path) > 0 && path[len(path)-1] == key {
-				out = append(out, mutation{edits: []edit{s.put(n, change(n.Value))}})
-			}
-		})
-	}
-	return out
+func (s *subject) scalarsUnder(key string, change func(string) string) []mutation {
+	return s.scalarsThat(func(path []string, n *syntax.Node) string {
+		if path[len(path)-1] == key {
+			return change(n.Value)
+		}
+		return ""
+	})
 }
 
 // setsOf lists what the states and transitions of a flow set.

@@ -1,12 +1,29 @@
 package flows
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
+
+// every visits what each flow of a subject has of a kind.
+func every[T any](s *subject, of func(*flowDecl) []T) iter.Seq2[*flowDecl, T] {
+	return func(yield func(*flowDecl, T) bool) {
+		for _, f := range s.flows {
+			for _, one := range of(f) {
+				if !yield(f, one) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func statesOf(f *flowDecl) []*stateDecl { return f.States }
+func varsOf(f *flowDecl) []varDecl      { return f.Vars }
 
 // walkNodes visits every node of a tree with the keys that lead to it.
 func walkNodes(n *syntax.Node, path []string, visit func(path []string, n *syntax.Node)) {
@@ -21,9 +38,8 @@ func walkNodes(n *syntax.Node, path []string, visit func(path []string, n *synta
 
 // exit is a transition as written, with the state, default, command or limit that it belongs to.
 type exit struct {
-	flow *flowDecl
-	at   *syntax.Node // the key of what it belongs to
-	t    *transitionDecl
+	at *syntax.Node // the key of what it belongs to
+	t  *transitionDecl
 }
 
 // exitsOf lists every transition of a flow, those after a bound among them.
@@ -32,7 +48,7 @@ func exitsOf(f *flowDecl) []exit {
 	var add func(at *syntax.Node, t *transitionDecl)
 	add = func(at *syntax.Node, t *transitionDecl) {
 		if t != nil {
-			out = append(out, exit{f, at, t})
+			out = append(out, exit{at, t})
 			add(at, t.Then)
 		}
 	}
@@ -112,20 +128,33 @@ func expressionsOf(f *flowDecl) []expression {
 
 var interpolated = regexp.MustCompile(`\$\{[^}]*\}`)
 
-// swap writes the n-th place where a pattern stands in an expression anew; ok is false when there is none.
-func (s *subject) swap(e expression, pattern *regexp.Regexp, with string) (edit, bool) {
+// matches are where a pattern stands in an expression, each with its groups, of which none is left out; text outside of ${}
+// is none.
+func (s *subject) matches(e expression, pattern *regexp.Regexp) [][]int {
 	source := s.source(e.node)
 	within := [][]int{{0, len(source)}}
 	if e.template {
 		within = interpolated.FindAllStringIndex(source, -1)
 	}
+	var out [][]int
 	for _, w := range within {
-		if at := pattern.FindStringIndex(source[w[0]:w[1]]); at != nil {
-			from := s.begin(e.node) + w[0]
-			return edit{from + at[0], from + at[1], with}, true
+		for _, at := range pattern.FindAllStringSubmatchIndex(source[w[0]:w[1]], -1) {
+			for i := range at {
+				at[i] += s.begin(e.node) + w[0]
+			}
+			out = append(out, at)
 		}
 	}
-	return edit{}, false
+	return out
+}
+
+// swap writes the first place where a pattern stands in an expression anew; ok is false when there is none.
+func (s *subject) swap(e expression, pattern *regexp.Regexp, with string) (_ edit, ok bool) {
+	at := s.matches(e, pattern)
+	if len(at) == 0 {
+		return edit{}, false
+	}
+	return edit{at[0][0], at[0][1], with}, true
 }
 
 // word is a pattern of a whole name that is not part of a path or a text.

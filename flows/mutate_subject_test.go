@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"maps"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,7 +38,10 @@ type mutation struct {
 	stands []int // byte offsets of the subject whose lines stand for what was taken away
 }
 
-// mutant is a mutation of a subject, and what came of it.
+// single is a mutation of one edit.
+func single(e edit, stands ...int) mutation { return mutation{[]edit{e}, stands} }
+
+// mutant is a subject after a mutation.
 type mutant struct {
 	subject *subject
 	text    string
@@ -50,19 +52,11 @@ type mutant struct {
 func subjects(t testing.TB) []*subject {
 	t.Helper()
 	var out []*subject
-	paths, err := filepath.Glob("testdata/mutate/*.yaml")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("testdata/mutate: no files, %v", err)
-	}
-	for _, path := range paths {
+	for _, path := range matching(t, "testdata/mutate/*.yaml") {
 		beside := map[string][]byte{"weather.mp3": frames(2)}
 		out = append(out, newSubject(strings.TrimSuffix(filepath.Base(path), ".yaml"), "flow.yaml", string(mustRead(t, path)), beside))
 	}
-	dirs, err := filepath.Glob("../examples/*")
-	if err != nil || len(dirs) == 0 {
-		t.Fatalf("../examples: no directories, %v", err)
-	}
-	for _, dir := range dirs {
+	for _, dir := range matching(t, "../examples/*") {
 		files := filesOf(t, dir)
 		for _, file := range slices.Sorted(maps.Keys(files)) {
 			if strings.HasSuffix(file, ".yaml") {
@@ -96,15 +90,6 @@ func filesOf(t testing.TB, dir string) map[string][]byte {
 		}
 	}
 	return out
-}
-
-func mustRead(t testing.TB, path string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }
 
 func newSubject(name, file, text string, beside map[string][]byte) *subject {
@@ -165,6 +150,9 @@ func mutantHost(t testing.TB) Options {
 	}))
 	return opt
 }
+
+// files are what is loaded of a mutant.
+func (m *mutant) files() map[string][]byte { return m.subject.with(m.text) }
 
 // offset is the byte offset of a place, whose columns count runes.
 func (s *subject) offset(line, column int) int {

@@ -102,7 +102,7 @@ func TestMutantsHarmless(t *testing.T) {
 	opt := mutantHost(t)
 	list := trials(subjects(t), harmlessOperators, 2+4**mutantsOfOperator)
 	each(list, func(r *trial) {
-		_, r.findings = LoadFiles(r.mutant.subject.with(r.mutant.text), opt)
+		_, r.findings = LoadFiles(r.mutant.files(), opt)
 	})
 	var b strings.Builder
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -122,7 +122,7 @@ func TestMutantsHarmless(t *testing.T) {
 			} else {
 				warned++
 			}
-			t.Errorf("%s, %s:\n%s%s", o.name, r.mutant.subject.name, changes(r), written(t, r.findings, r.mutant.subject.with(r.mutant.text)))
+			t.Errorf("%s, %s:\n%s%s", o.name, r.mutant.subject.name, changes(r.mutant), written(t, r.findings, r.mutant.files()))
 		}
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t\n", o.name, n, refused, warned)
 	}
@@ -152,7 +152,7 @@ func TestMutants(t *testing.T) {
 	breaking := slices.Concat(nameOperators, exitOperators, valueOperators, listenOperators, textOperators, hostOperators, carrierOperators, helperOperators)
 	list := trials(all, breaking, perOperator())
 	each(list, func(r *trial) {
-		_, r.findings = LoadFiles(r.mutant.subject.with(r.mutant.text), opt)
+		_, r.findings = LoadFiles(r.mutant.files(), opt)
 		if r.trusted = *mutantsOfOperator == 0 && r.refused() && r.rightly(); r.trusted {
 			return
 		}
@@ -169,12 +169,13 @@ func TestMutants(t *testing.T) {
 				continue
 			}
 			c.add(r)
+			total.add(r)
 			if r.evidence.broken() && !(r.refused() && r.rightly()) {
 				t.Logf("%s, %s: refused: %v, broken because %q\n%s%s", o.name, r.mutant.subject.name, r.refused(),
-					r.evidence.reasons(), changes(r), written(t, r.findings, r.mutant.subject.with(r.mutant.text)))
+					r.evidence.reasons(), changes(r.mutant), written(t, r.findings, r.mutant.files()))
 			}
 		}
-		if total = total.and(c); c.broken > 3 && c.rightly*4 < c.broken*3 {
+		if c.broken > 3 && c.rightly*4 < c.broken*3 {
 			t.Errorf("%s: of %d broken mutants %d are refused at the right line: less than 75 %%", o.name, c.broken, c.rightly)
 		}
 		fmt.Fprintln(table, o.name+c.row())
@@ -217,24 +218,16 @@ func (c *count) add(r *trial) {
 	}
 }
 
-// and is both counts together.
-func (c count) and(o count) count {
-	return count{
-		c.mutants + o.mutants, c.broken + o.broken, c.compiler + o.compiler, c.trusted + o.trusted, c.refused + o.refused, c.rightly + o.rightly,
-		c.same + o.same, c.sameRefused + o.sameRefused,
-	}
-}
-
 // row is a count as a line of the table.
 func (c count) row() string {
 	return fmt.Sprintf("\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t", c.mutants, c.broken, c.compiler, c.broken-c.compiler-c.trusted, c.trusted, c.refused, c.rightly, c.same, c.sameRefused)
 }
 
 // changes are the lines of a mutant that its subject does not have.
-func changes(r *trial) string {
+func changes(m *mutant) string {
 	var b strings.Builder
-	had := strings.Split(r.mutant.subject.text, "\n")
-	has := strings.Split(r.mutant.text, "\n")
+	had := strings.Split(m.subject.text, "\n")
+	has := strings.Split(m.text, "\n")
 	for _, line := range had {
 		if !slices.Contains(has, line) {
 			fmt.Fprintf(&b, "- %s\n", line)

@@ -10,51 +10,41 @@ import (
 
 // textOperators write what YAML makes something else of, and values out of their range.
 var textOperators = []operator{
-	{"attribute out of range", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			walkNodes(f.Node, nil, func(path []string, n *syntax.Node) {
-				if len(path) < 3 || n.Kind != syntax.Scalar {
-					return
-				}
-				action, key := path[len(path)-2], path[len(path)-1]
-				if bad := outOfRange[action+" "+key]; bad != "" {
-					out = append(out, mutation{edits: []edit{s.put(n, bad)}})
-				} else if key == "pause" {
-					out = append(out, mutation{edits: []edit{s.put(n, "4m")}})
-				}
-			})
-		}
-		return out
+	{"attribute out of range", func(s *subject) []mutation {
+		return s.scalarsThat(func(path []string, _ *syntax.Node) string {
+			if len(path) < 3 {
+				return ""
+			}
+			action, key := path[len(path)-2], path[len(path)-1]
+			if bad := outOfRange[action+" "+key]; bad != "" || key != "pause" {
+				return bad
+			}
+			return "4m"
+		})
 	}},
-	{"duration without unit", func(s *subject) (out []mutation) {
+	{"duration without unit", func(s *subject) []mutation {
 		duration := regexp.MustCompile(`^\d+[smh]$`)
-		for _, f := range s.flows {
-			walkNodes(f.Node, nil, func(_ []string, n *syntax.Node) {
-				if n.Kind == syntax.Scalar && duration.MatchString(n.Value) {
-					out = append(out, mutation{edits: []edit{s.put(n, n.Value[:len(n.Value)-1])}})
-				}
-			})
-		}
-		return out
+		return s.scalarsThat(func(_ []string, n *syntax.Node) string {
+			if duration.MatchString(n.Value) {
+				return n.Value[:len(n.Value)-1]
+			}
+			return ""
+		})
 	}},
-	{"number without quotes", func(s *subject) (out []mutation) {
+	{"number without quotes", func(s *subject) []mutation {
 		number := regexp.MustCompile(`^\+?[0-9][0-9.]*$`)
-		for _, f := range s.flows {
-			walkNodes(f.Node, nil, func(_ []string, n *syntax.Node) {
-				if n.Kind == syntax.Scalar && n.Quoted && number.MatchString(n.Value) {
-					out = append(out, mutation{edits: []edit{s.put(n, n.Value)}})
-				}
-			})
-		}
-		return out
+		return s.scalarsThat(func(_ []string, n *syntax.Node) string {
+			if n.Quoted && number.MatchString(n.Value) {
+				return n.Value
+			}
+			return ""
+		})
 	}},
 	{"negate by a tag", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if e.t.When.given() && !e.t.When.Node.Quoted {
-					at := s.begin(e.t.When.Node)
-					out = append(out, mutation{edits: []edit{{at, at, "! "}}})
-				}
+		for _, e := range every(s, exitsOf) {
+			if e.t.When.given() && !e.t.When.Node.Quoted {
+				at := s.begin(e.t.When.Node)
+				out = append(out, single(edit{at, at, "! "}))
 			}
 		}
 		return out
@@ -63,35 +53,29 @@ var textOperators = []operator{
 	{"colon in a text", func(s *subject) []mutation { return s.inPlainWords(": ", "") }},
 	{"comma in braces", func(s *subject) []mutation { return s.inPlainWords(", ", "{") }},
 	{"words lost to a quote", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, n := range spokenOf(f) {
-				if n.Quoted {
-					out = append(out, mutation{edits: []edit{{s.end(n) - 1, s.end(n), ""}}, stands: []int{s.begin(n)}})
-				}
+		for _, n := range every(s, spokenOf) {
+			if n.Quoted {
+				out = append(out, single(edit{s.end(n) - 1, s.end(n), ""}, s.begin(n)))
 			}
 		}
 		return out
 	}},
 	{"indent a line anew", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, st := range f.States {
-				if !st.Node.Flow && len(st.Node.Pairs) > 1 {
-					at := s.begin(st.Node.Pairs[1].Key)
-					out = append(out, mutation{edits: []edit{{at, at, " "}}, stands: []int{s.begin(st.Node.Pairs[0].Key), s.begin(st.Name.Node)}})
-				}
+		for _, st := range every(s, statesOf) {
+			if !st.Node.Flow && len(st.Node.Pairs) > 1 {
+				at := s.begin(st.Node.Pairs[1].Key)
+				out = append(out, single(edit{at, at, " "}, s.begin(st.Node.Pairs[0].Key), s.begin(st.Name.Node)))
 			}
 		}
 		return out
 	}},
 	{"key of a map twice", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, n := range mapsOfLanguage(f) {
-				p := n.Pairs[len(n.Pairs)-1]
-				if p.Value.Kind != syntax.Scalar || p.Value.Block {
-					continue
-				}
-				out = append(out, mutation{edits: []edit{s.add(n, p.Key.Value+": "+s.source(p.Value))}, stands: []int{s.begin(p.Key)}})
+		for _, n := range every(s, mapsOfLanguage) {
+			p := n.Pairs[len(n.Pairs)-1]
+			if p.Value.Kind != syntax.Scalar || p.Value.Block {
+				continue
 			}
+			out = append(out, single(s.add(n, p.Key.Value+": "+s.source(p.Value)), s.begin(p.Key)))
 		}
 		return out
 	}},
@@ -108,15 +92,13 @@ var outOfRange = map[string]string{
 // inPlainWords puts characters behind the first word of every spoken text that has no quotes; inside braces only with
 // the brace, and elsewhere without.
 func (s *subject) inPlainWords(characters, brace string) (out []mutation) {
-	for _, f := range s.flows {
-		for _, n := range spokenOf(f) {
-			at := strings.IndexByte(n.Value, ' ')
-			if at < 0 || n.Quoted || n.Block || (brace != "") != s.inBraces(f, n) {
-				continue
-			}
-			from := s.begin(n) + at
-			out = append(out, mutation{edits: []edit{{from, from + 1, characters}}, stands: []int{s.begin(n)}})
+	for f, n := range every(s, spokenOf) {
+		at := strings.IndexByte(n.Value, ' ')
+		if at < 0 || n.Quoted || n.Block || (brace != "") != s.inBraces(f, n) {
+			continue
 		}
+		from := s.begin(n) + at
+		out = append(out, single(edit{from, from + 1, characters}, s.begin(n)))
 	}
 	return out
 }
@@ -145,7 +127,7 @@ var hostOperators = []operator{
 				all, _ := f.Node.Get("hours")
 				n, _ := all.Get(h.Name.Value)
 				week, _ := n.Get("week")
-				m := mutation{edits: []edit{s.put(week, "{mon: closed}")}, stands: []int{s.keyOf(f, week), s.begin(h.Name.Node)}}
+				m := single(s.put(week, "{mon: closed}"), s.keyOf(f, week), s.begin(h.Name.Node))
 				if except, ok := n.Get("except"); ok {
 					m.edits = append(m.edits, s.put(except, `{"12-25": closed}`))
 				}
@@ -158,7 +140,7 @@ var hostOperators = []operator{
 		for _, f := range s.flows {
 			for _, h := range f.Hours {
 				for _, w := range h.Week {
-					out = append(out, mutation{edits: []edit{s.put(w.Key, "moon")}})
+					out = append(out, single(s.put(w.Key, "moon")))
 				}
 			}
 		}
@@ -177,7 +159,7 @@ var hostOperators = []operator{
 		for _, f := range s.flows {
 			env, _ := f.Node.Get("env")
 			for i, name := range f.Env {
-				out = append(out, mutation{edits: []edit{s.drop(env, i)}, stands: s.declared(f, "env."+name.Value)})
+				out = append(out, single(s.drop(env, i), s.declared(f, "env."+name.Value)...))
 			}
 		}
 		return out
@@ -185,11 +167,10 @@ var hostOperators = []operator{
 	{"env that the host withholds", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
 			for _, name := range f.Env {
-				m := mutation{edits: []edit{s.put(name.Node, name.Value+"_OLD")}}
+				m := single(s.put(name.Node, name.Value+"_OLD"))
 				for _, e := range expressionsOf(f) {
-					source := s.source(e.node)
-					for _, at := range word("env."+name.Value).FindAllStringIndex(source, -1) {
-						m.edits = append(m.edits, edit{s.begin(e.node) + at[0], s.begin(e.node) + at[1], "env." + name.Value + "_OLD"})
+					for _, at := range s.matches(e, word("env."+name.Value)) {
+						m.edits = append(m.edits, edit{at[1], at[1], "_OLD"})
 					}
 				}
 				out = append(out, m)
@@ -197,15 +178,13 @@ var hostOperators = []operator{
 		}
 		return out
 	}},
-	{"unknown recording", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			walkNodes(f.Node, nil, func(_ []string, n *syntax.Node) {
-				if n.Kind == syntax.Scalar && strings.HasSuffix(n.Value, ".mp3") && !strings.Contains(n.Value, ":") {
-					out = append(out, mutation{edits: []edit{s.put(n, "wether.mp3")}})
-				}
-			})
-		}
-		return out
+	{"unknown recording", func(s *subject) []mutation {
+		return s.scalarsThat(func(_ []string, n *syntax.Node) string {
+			if strings.HasSuffix(n.Value, ".mp3") && !strings.Contains(n.Value, ":") {
+				return "wether.mp3"
+			}
+			return ""
+		})
 	}},
 	{"target outside the policy", func(s *subject) (out []mutation) {
 		for _, f := range s.flows {
@@ -215,11 +194,11 @@ var hostOperators = []operator{
 				}
 				switch {
 				case strings.HasPrefix(n.Value, "+1512"):
-					out = append(out, mutation{edits: []edit{s.put(n, `"+4930123456"`)}})
+					out = append(out, single(s.put(n, `"+4930123456"`)))
 				case strings.HasSuffix(n.Value, "@pbx.example.com"):
-					out = append(out, mutation{edits: []edit{s.put(n, `"sip:x@evil.example.com"`)}})
+					out = append(out, single(s.put(n, `"sip:x@evil.example.com"`)))
 				case path[len(path)-1] == "url" && slices.Contains(path, "http_request"):
-					out = append(out, mutation{edits: []edit{s.put(n, `"https://evil.example.com/x"`)}, stands: unusedEnv(s, f)})
+					out = append(out, single(s.put(n, `"https://evil.example.com/x"`), s.unusedEnv(f)...))
 				}
 			})
 		}
@@ -228,7 +207,7 @@ var hostOperators = []operator{
 }
 
 // unusedEnv are the lines that declare names of the environment.
-func unusedEnv(s *subject, f *flowDecl) []int {
+func (s *subject) unusedEnv(f *flowDecl) []int {
 	var out []int
 	for _, name := range f.Env {
 		out = append(out, s.begin(name.Node))
@@ -242,7 +221,7 @@ func (s *subject) ranges(change func(string) string) (out []mutation) {
 	for _, f := range s.flows {
 		walkNodes(f.Node, nil, func(_ []string, n *syntax.Node) {
 			if p, _ := parentOf(f, n); n.Kind == syntax.Scalar && hours.MatchString(n.Value) && (p.IsMap() || !strings.HasPrefix(change(n.Value), "[")) {
-				out = append(out, mutation{edits: []edit{s.put(n, change(n.Value))}})
+				out = append(out, single(s.put(n, change(n.Value))))
 			}
 		})
 	}

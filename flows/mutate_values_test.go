@@ -13,10 +13,8 @@ import (
 // valueOperators change types, values, guards and what is known of them.
 var valueOperators = []operator{
 	{"swap a type", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, d := range declaredTypes(f) {
-				out = append(out, mutation{edits: []edit{s.put(d.node, swappedType(d.node.Value))}, stands: s.declared(f, d.name)})
-			}
+		for f, d := range every(s, declaredTypes) {
+			out = append(out, single(s.put(d.node, swappedType(d.node.Value)), s.declared(f, d.name)...))
 		}
 		return out
 	}},
@@ -30,99 +28,70 @@ var valueOperators = []operator{
 		}, func(string) string { return `'huge'` })
 	}},
 	{"drop a set", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, a := range setsOf(f) {
-				p, _ := parentOf(f, a.Name.Node)
-				if len(p.Pairs) > 1 {
-					out = append(out, mutation{edits: []edit{s.dropPair(f, a.Name.Node)}, stands: s.declared(f, a.Name.Value)})
-					continue
-				}
-				out = append(out, mutation{edits: []edit{s.dropPair(f, p)}, stands: s.declared(f, a.Name.Value)})
-			}
+		for f, a := range every(s, setsOf) {
+			out = append(out, single(s.dropAssigned(f, a), s.declared(f, a.Name.Value)...))
 		}
 		return out
 	}},
-	{"drop a default", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, v := range f.Vars {
-				if v.DefaultNode != nil {
-					out = append(out, mutation{edits: []edit{s.dropPair(f, v.DefaultNode)}, stands: s.declared(f, v.Name.Value)})
-				}
-			}
-		}
-		return out
-	}},
+	{"drop a default", func(s *subject) []mutation { return s.dropOfVars("default") }},
 	{"drop a test for nil", func(s *subject) (out []mutation) {
 		test := regexp.MustCompile(`( && )?\S+ != nil( && )?`)
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if e.t.When.given() && strings.Contains(e.t.When.Value, "!= nil") {
-					m := mutation{edits: []edit{s.put(e.t.When.Node, `From endsWith "1"`)}, stands: []int{s.begin(e.t.Node)}}
-					if at := test.FindString(e.t.When.Value); at != e.t.When.Value {
-						m.edits[0].text = strings.Replace(s.source(e.t.When.Node), at, "", 1)
-					}
-					for _, x := range expressionsOf(f) { // that rely on it
-						if x.node.Span.Line >= e.t.Node.Span.Line && x.node.Span.EndLine <= e.t.Node.Span.EndLine {
-							m.stands = append(m.stands, s.begin(x.node))
-						}
-					}
-					out = append(out, m)
+		for f, e := range every(s, exitsOf) {
+			if e.t.When.given() && strings.Contains(e.t.When.Value, "!= nil") {
+				m := single(s.put(e.t.When.Node, `From endsWith "1"`), s.begin(e.t.Node))
+				if at := test.FindString(e.t.When.Value); at != e.t.When.Value {
+					m.edits[0].text = strings.Replace(s.source(e.t.When.Node), at, "", 1)
 				}
+				for _, x := range expressionsOf(f) { // that rely on it
+					if x.node.Span.Line >= e.t.Node.Span.Line && x.node.Span.EndLine <= e.t.Node.Span.EndLine {
+						m.stands = append(m.stands, s.begin(x.node))
+					}
+				}
+				out = append(out, m)
 			}
 		}
 		return out
 	}},
 	{"contradict a guard", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if e.t.When.given() {
-					v := e.t.When.Value
-					out = append(out, mutation{edits: []edit{s.put(e.t.When.Node, "'"+strings.ReplaceAll(fmt.Sprintf("(%s) && not (%s)", v, v), "'", "''")+"'")}})
-				}
+		for _, e := range every(s, exitsOf) {
+			if e.t.When.given() {
+				out = append(out, single(s.put(e.t.When.Node, inApostrophes(fmt.Sprintf("(%[1]s) && not (%[1]s)", e.t.When.Value)))))
 			}
 		}
 		return out
 	}},
 	{"contradict a number", func(s *subject) (out []mutation) {
 		bound := regexp.MustCompile(`([a-z][a-z.]*) ([<>]) (\d+)`)
-		for _, f := range s.flows {
-			for _, e := range exitsOf(f) {
-				if at := bound.FindStringSubmatch(e.t.When.Value); e.t.When.given() && at != nil {
-					other := fmt.Sprintf("%s && %s < -7", at[0], at[1])
-					if at[2] == "<" {
-						other = fmt.Sprintf("%s && %s > 7000", at[0], at[1])
-					}
-					v := strings.ReplaceAll(strings.Replace(e.t.When.Value, at[0], other, 1), "'", "''")
-					out = append(out, mutation{edits: []edit{s.put(e.t.When.Node, "'"+v+"'")}})
+		for _, e := range every(s, exitsOf) {
+			if at := bound.FindStringSubmatch(e.t.When.Value); e.t.When.given() && at != nil {
+				other := fmt.Sprintf("%s && %s < -7", at[0], at[1])
+				if at[2] == "<" {
+					other = fmt.Sprintf("%s && %s > 7000", at[0], at[1])
 				}
+				out = append(out, single(s.put(e.t.When.Node, inApostrophes(strings.Replace(e.t.When.Value, at[0], other, 1)))))
 			}
 		}
 		return out
 	}},
 	{"shadow a guard", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, list := range listsOf(f) {
-				for i := 1; i < len(list); i++ {
-					if first := list[0].When; first.given() && list[i].When.given() {
-						source := s.source(first.Node)
-						if !first.Node.Quoted {
-							source = "'" + strings.ReplaceAll(first.Value, "'", "''") + "'"
-						}
-						out = append(out, mutation{edits: []edit{s.put(list[i].When.Node, source)}})
+		for _, list := range every(s, listsOf) {
+			for i := 1; i < len(list); i++ {
+				if first := list[0].When; first.given() && list[i].When.given() {
+					source := s.source(first.Node)
+					if !first.Node.Quoted {
+						source = inApostrophes(first.Value)
 					}
+					out = append(out, single(s.put(list[i].When.Node, source)))
 				}
 			}
 		}
 		return out
 	}},
 	{"swap a guard and its else", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, list := range listsOf(f) {
-				n := len(list)
-				if n < 2 || !list[n-2].When.given() || list[n-1].When.given() {
-					continue
-				}
-				out = append(out, mutation{edits: []edit{s.put(list[n-2].Node, s.source(list[n-1].Node)), s.put(list[n-1].Node, s.source(list[n-2].Node))}})
+		for _, list := range every(s, listsOf) {
+			if n := len(list); n > 1 && list[n-2].When.given() && !list[n-1].When.given() {
+				last, other := list[n-1].Node, list[n-2].Node
+				out = append(out, mutation{edits: []edit{s.put(other, s.source(last)), s.put(last, s.source(other))}})
 			}
 		}
 		return out
@@ -131,7 +100,7 @@ var valueOperators = []operator{
 		return s.leak(func(f *flowDecl, secret string) (out []edit) {
 			for _, n := range spokenOf(f) {
 				if stateOf(f, n) != nil {
-					out = append(out, s.put(n, s.quoted(n.Value+" ${"+secret+"}")))
+					out = append(out, s.put(n, inQuotes(n.Value+" ${"+secret+"}")))
 				}
 			}
 			return out
@@ -145,18 +114,15 @@ var valueOperators = []operator{
 				}
 				switch last := path[len(path)-1]; {
 				case last == "url" && slices.Contains(path, "http_request"):
-					out = append(out, s.put(n, s.quoted(n.Value+"?x=${urlquery("+secret+")}")))
-				case slices.Contains([]string{"get", "post", "put", "delete"}, last) && slices.Contains(path, "fetch"):
-					out = append(out, s.put(n, s.quoted(n.Value+"/${urlquery("+secret+")}")))
+					out = append(out, s.put(n, inQuotes(n.Value+"?x=${urlquery("+secret+")}")))
+				case ofFetch(path):
+					out = append(out, s.put(n, inQuotes(n.Value+"/${urlquery("+secret+")}")))
 				case slices.Contains(path, "fetch") && !slices.Contains(path, "headers"):
 				case slices.Contains(path, "pay") && (last == "description" || last == "payment_token" || slices.Contains(path, "parameters")),
-					slices.Contains(path, "headers"), last == "queue", slices.Contains(path, "stream") && last == "name":
-					out = append(out, s.put(n, s.quoted("x${"+secret+"}")))
-				case slices.Contains(path, "metadata"):
-					out = append(out, s.put(n, secret))
-				case slices.Contains(path, "form"), slices.Contains(path, "parameters") && slices.Contains(path, "relay"), last == "name" && slices.Contains(path, "conference"):
-					out = append(out, s.put(n, s.quoted("x${"+secret+"}")))
-				case slices.Contains(path, "json"):
+					slices.Contains(path, "relay") && slices.Contains(path, "parameters"), slices.Contains(path, "headers"), slices.Contains(path, "form"),
+					last == "queue", last == "name" && (slices.Contains(path, "stream") || slices.Contains(path, "conference")):
+					out = append(out, s.put(n, inQuotes("x${"+secret+"}")))
+				case slices.Contains(path, "metadata"), slices.Contains(path, "json"):
 					out = append(out, s.put(n, secret))
 				}
 			})
@@ -180,33 +146,35 @@ var valueOperators = []operator{
 			return out
 		})
 	}},
-	{"drop sensitive", func(s *subject) (out []mutation) {
-		for _, f := range s.flows {
-			for _, v := range f.Vars {
-				if flag, ok := v.Node.Get("sensitive"); ok {
-					out = append(out, mutation{edits: []edit{s.dropPair(f, flag)}, stands: s.declared(f, v.Name.Value)})
-				}
-			}
-		}
-		return out
-	}},
+	{"drop sensitive", func(s *subject) []mutation { return s.dropOfVars("sensitive") }},
 }
 
-// quoted is a text in quotes that keep every character.
-func (s *subject) quoted(text string) string {
+// dropOfVars takes a key out of the declarations of variables.
+func (s *subject) dropOfVars(key string) (out []mutation) {
+	for f, v := range every(s, varsOf) {
+		if n, ok := v.Node.Get(key); ok {
+			out = append(out, single(s.dropPair(f, n), s.declared(f, v.Name.Value)...))
+		}
+	}
+	return out
+}
+
+// inApostrophes is a text in quotes that keep every character but themselves.
+func inApostrophes(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// inQuotes is a text in quotes that keep every character.
+func inQuotes(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(text) + `"`
 }
 
 // leak makes a mutation of each edit for each secret of a flow.
 func (s *subject) leak(edits func(f *flowDecl, secret string) []edit) (out []mutation) {
-	for _, f := range s.flows {
-		for _, v := range f.Vars {
-			if !v.Type.Sensitive {
-				continue
-			}
-			for _, e := range edits(f, v.Name.Value) {
-				out = append(out, mutation{edits: []edit{e}})
-			}
+	for f, v := range every(s, varsOf) {
+		if !v.Type.Sensitive {
+			continue
+		}
+		for _, e := range edits(f, v.Name.Value) {
+			out = append(out, single(e))
 		}
 	}
 	return out

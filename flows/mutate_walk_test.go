@@ -46,7 +46,7 @@ type situation struct {
 	ended      bool // of a hold track: the document has ended and is asked for again
 }
 
-// walkStart is when calls begin: hours of the week at which places are open, closed, or have a holiday.
+// walkStarts are when calls begin: hours of the week at which places are open, closed, or have a holiday.
 var walkStarts = []time.Time{
 	time.Date(2026, 11, 24, 15, 30, 0, 0, time.UTC), // a Tuesday
 	time.Date(2026, 11, 24, 19, 0, 0, 0, time.UTC),
@@ -81,15 +81,13 @@ func newWalker(m, twin *engine.Machine, p *policy.Policy, most int) *walker {
 		waiting: map[string][]*situation{}, tried: map[string]int{},
 		host: engine.Deployment{Policy: p, Env: hostEnv},
 	}
-	for name, f := range twin.Flows {
+	for _, f := range twin.Flows {
 		for i, v := range f.Vars {
+			w.secretly = w.secretly || v.Type.Tainted()
 			if v.Default == nil && !v.Type.Optional {
-				twin.Flows[name].Vars[i].Default = unlike(v.Type)
+				f.Vars[i].Default = unlike(v.Type)
 				w.other = twin
 			}
-		}
-		for _, v := range f.Vars {
-			w.secretly = w.secretly || v.Type.Tainted()
 		}
 	}
 	return w
@@ -134,9 +132,10 @@ func (w *walker) note(format string, args ...any) {
 
 // walk tries every situation until there are no new ones.
 func (w *walker) walk() {
+	numbers := w.numbers()
 	for i, at := range walkStarts {
 		for j, from := range walkCallers {
-			for k, to := range w.numbers() {
+			for k, to := range numbers {
 				if i > 0 && j > 0 || k > 0 && i+j > 0 {
 					continue
 				}
@@ -192,7 +191,7 @@ func (w *walker) visit() {
 			w.first = append(w.first, s)
 		}
 		if s.ended {
-			for _, e := range w.holds(s.call) {
+			for _, e := range holds(s.call) {
 				w.step(s, e, false)
 			}
 			continue
@@ -309,7 +308,7 @@ func (w *walker) move(m *engine.Machine, c *engine.Call, e engine.Event, again b
 
 // beside tries what runs beside a call that waits.
 func (w *walker) beside(s *situation) {
-	for _, e := range w.holds(s.call) {
+	for _, e := range holds(s.call) {
 		for _, kind := range []engine.TrackKind{engine.TrackHold, engine.TrackScreen} {
 			track, reply, ok := engine.BeginTrack(w.machine, s.call, kind, e, w.host)
 			if !ok {

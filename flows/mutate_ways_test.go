@@ -179,6 +179,3 @@ func wordless(f *engine.Flow, languages []engine.Language) bool {
 	}
 	return false
 }
-
-// takeState collects the parts of a state.
-func (p *parts) takeState(s *engine.State) { p.take(reflect.ValueOf(s)) }

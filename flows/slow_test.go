@@ -130,11 +130,7 @@ func longList(guards int) string {
 }
 
 func sameList(guards int) string {
-	list := make([]string, guards)
-	for i := range list {
-		list[i] = "x == 'a'"
-	}
-	return chosen("flow: f\nvars: {x: {type: string, default: ''}}\n", list)
+	return chosen("flow: f\nvars: {x: {type: string, default: ''}}\n", slices.Repeat([]string{"x == 'a'"}, guards))
 }
 
 // rings are states that each lead to several others without a wait.
