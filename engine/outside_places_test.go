@@ -105,7 +105,7 @@ func field(name string) func(*engine.Event, string) {
 
 var sources = []source{
 	{name: "speech", states: `ask: {gather: {prompt: [{text: Speak., language: en-US}], retries: 0}, transitions: [{set: {v: SpeechResult}, to: here}], exhausted: here}`, event: field("SpeechResult")},
-	{name: "digits", states: `ask: {gather: {prompt: Type., retries: 0}, transitions: [{set: {v: Digits}, to: here}], exhausted: here}`, event: field("Digits")},
+	{name: "digits", states: `ask: {gather: {prompt: Type., finish_on_key: "", retries: 0}, transitions: [{set: {v: Digits}, to: here}], exhausted: here}`, event: field("Digits")},
 	{name: "ai", states: `ask: {ai_gather: {parameters: {a: string}}, transitions: [{set: {v: ai.a}, to: here}], invalid: here, failed: here}`, event: func(e *engine.Event, text string) {
 		e.AIResult = map[string]any{"a": text}
 	}},
