@@ -159,8 +159,8 @@ func (s *stepper) segments(t *guard.Template) []guard.Segment {
 		}
 		return out
 	}
-	for _, p := range t.Programs() {
-		if !s.spend(p) {
+	for _, part := range t.Parts {
+		if !part.Literal && !s.spend(part.Program()) {
 			return nil
 		}
 	}

@@ -196,17 +196,6 @@ func (t *Template) Reads() []string {
 // Program is the compiled expression; nil for a literal, and for an expression that was not compiled.
 func (p Part) Program() *Program { return p.program }
 
-// Programs lists the compiled expressions, in the order of the text.
-func (t *Template) Programs() []*Program {
-	var out []*Program
-	for _, part := range t.Parts {
-		if part.program != nil {
-			out = append(out, part.program)
-		}
-	}
-	return out
-}
-
 // Sensitive reports whether any expression gives something made from sensitive values.
 func (t *Template) Sensitive() bool {
 	return slices.ContainsFunc(t.Parts, func(p Part) bool { return p.program != nil && p.program.Sensitive() })
