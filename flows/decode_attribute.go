@@ -73,7 +73,9 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 	case texmlgen.TypeEnumSet:
 		items := []*syntax.Node{p.Value}
 		if p.Value.IsList() {
-			items = p.Value.Items
+			if items = p.Value.Items; len(items) == 0 {
+				d.wrongKind(p.Value, "at least one word for "+what)
+			}
 		} else if words := strings.FieldsFunc(p.Value.Value, blankOrComma); len(words) > 1 {
 			d.out.Errorf(codeBadValue, p.Value.Span, "several %s are a list", what).Hintf("write %s: [%s]", what, strings.Join(words, ", "))
 			return a, false

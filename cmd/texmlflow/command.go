@@ -77,13 +77,20 @@ func commandNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// flagError adds the nearest flag to what the parser says.
+// flagError says what the parser says in our words, with the nearest flag.
 func flagError(cmd *cobra.Command, err error) error {
 	hint := "run " + cmd.CommandPath() + " --help for the list"
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 		hint = nearest("--"+unknown.GetSpecifiedName(), names, hint)
+	}
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		want := "a number"
+		if invalid.GetFlag().Value.Type() == "bool" {
+			want = "true or false"
+		}
+		err = fmt.Errorf("--%s %s: expected %s", invalid.GetFlag().Name, quoted(invalid.GetValue()), want)
 	}
 	return &failure{code: exitUsage, err: err, hint: hint}
 }

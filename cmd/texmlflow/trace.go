@@ -31,8 +31,8 @@ func (a *app) traceCommand() *cobra.Command {
 			"which values, which transition was taken, which states were entered. Secrets, and values of the environment, are\n" +
 			"shown as ***.\n\n" +
 			"EVENTS are what happens, parted by commas: keys, " + strings.Join(pathUsages(), ", ") + ",\n" +
-			"and the events listed below. What a waiting caller hears, or a callee is asked, is asked for by itself before hold:9\n" +
-			"and screen:1.\n" +
+			"and the events listed below. Words with a comma stand in double quotes: speech:\"no, the desk\". What a waiting\n" +
+			"caller hears, or a callee is asked, is asked for by itself before hold:9 and screen:1.\n" +
 			"PATH is a directory of flows or one of its files; texmlflow.yaml beside it is read.\n\n" +
 			"Exit codes: 0 printed, 1 errors in the flows, 2 usage, or an event that the call does not wait for, 3 could not work.\n\n" +
 			"Events:\n\n" + eventHelp(eventKinds),

@@ -3,6 +3,7 @@ package main
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +17,9 @@ func pathHint() string {
 
 // fieldPair is a part of a path that goes on with the fields of an http: before it.
 var fieldPair = regexp.MustCompile(`^\s*[A-Za-z_][A-Za-z0-9_]*=`)
+
+// quotedSpeech begins a part whose words hold commas.
+const quotedSpeech = `speech:"`
 
 // splitPath parts a path at its commas: those inside braces, brackets and quotes belong to a part, and so do those between
 // the fields of an http.
@@ -38,7 +42,7 @@ func splitPath(path string) []string {
 			escaped = false
 		case quoted:
 			escaped, quoted = r == '\\', r != '"'
-		case r == '"' && depth > 0:
+		case r == '"' && (depth > 0 || strings.TrimLeft(part.String(), " ")+`"` == quotedSpeech):
 			quoted = true
 		case r == '{' || r == '[':
 			depth++
@@ -78,6 +82,12 @@ func parseHappening(flag, text, confidence string) (input, error) {
 		return input{}, usage(pathHint(), "%s: nothing stands between two commas", flag)
 	case areKeys(text):
 		return input{kind: inputDigits, text: text}, nil
+	case strings.HasPrefix(text, quotedSpeech):
+		said, err := strconv.Unquote(words)
+		if err != nil || strings.TrimSpace(said) == "" {
+			return input{}, usage(`write `+flag+` speech:"words, and words"`, "%s %s: expected words in quotes", flag, quoted(text))
+		}
+		return input{kind: inputSpeech, text: said, more: confidence}, nil
 	case isSpeech && strings.TrimSpace(words) == "":
 		return input{}, usage("write "+flag+" speech:words", "%s %s: something is missing after it", flag, quoted(text))
 	case isSpeech:

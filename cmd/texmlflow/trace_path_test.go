@@ -11,16 +11,17 @@ import (
 func TestSplitPath(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string][]string{
-		"1":                      {"1"},
-		" 1 , 2,*":               {"1", "2", "*"},
-		"1,,2":                   {"1", "", "2"},
-		"http:a=1,b=x y,c=,2":    {"http:a=1,b=x y,c=", "2"},
-		"2,a=1":                  {"2", "a=1"},
-		`ai:{"a": "x, y"},1`:     {`ai:{"a": "x, y"}`, "1"},
-		`ai:{"a": ["}", 1]},1`:   {`ai:{"a": ["}", 1]}`, "1"},
-		`ai:{"a": "\",}"},1`:     {`ai:{"a": "\",}"}`, "1"},
-		`http:{"a": {"b": 1}},1`: {`http:{"a": {"b": 1}}`, "1"},
-		`speech:it's "odd", 1`:   {`speech:it's "odd"`, "1"},
+		"1":                        {"1"},
+		" 1 , 2,*":                 {"1", "2", "*"},
+		"1,,2":                     {"1", "", "2"},
+		"http:a=1,b=x y,c=,2":      {"http:a=1,b=x y,c=", "2"},
+		"2,a=1":                    {"2", "a=1"},
+		`ai:{"a": "x, y"},1`:       {`ai:{"a": "x, y"}`, "1"},
+		`ai:{"a": ["}", 1]},1`:     {`ai:{"a": ["}", 1]}`, "1"},
+		`ai:{"a": "\",}"},1`:       {`ai:{"a": "\",}"}`, "1"},
+		`http:{"a": {"b": 1}},1`:   {`http:{"a": {"b": 1}}`, "1"},
+		`speech:it's "odd", 1`:     {`speech:it's "odd"`, "1"},
+		` speech:"a, \"b\", c", 1`: {`speech:"a, \"b\", c"`, "1"},
 	} {
 		if diff := cmp.Diff(want, splitPath(path)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", path, diff)
@@ -45,7 +46,7 @@ func TestSplitPathKeepsParts(t *testing.T) {
 
 func TestParsePath(t *testing.T) {
 	t.Parallel()
-	got, err := parsePath(`12#, speech:the desk, silence, dial:busy, http:{"n": 1, "t": "x", "o": {"a": 1}, "z": null}, hold, hold:9, screen:silence, enqueue:left`, "0.5")
+	got, err := parsePath(`12#, speech:the desk, silence, speech:"no, \"the\" desk", dial:busy, http:{"n": 1, "t": "x", "o": {"a": 1}, "z": null}, hold, hold:9, screen:silence, enqueue:left`, "0.5")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,6 +54,7 @@ func TestParsePath(t *testing.T) {
 		{kind: inputDigits, text: "12#"},
 		{kind: inputSpeech, text: "the desk", more: "0.5"},
 		{kind: inputSilence},
+		{kind: inputSpeech, text: `no, "the" desk`, more: "0.5"},
 		{kind: inputDial, text: "busy", more: sampleRecording},
 		{
 			kind: inputHTTP, text: `{"n": 1, "t": "x", "o": {"a": 1}, "z": null}`, more: sampleRecording,
@@ -70,6 +72,8 @@ func TestParsePath(t *testing.T) {
 		"1,,2":        "--path: nothing stands between two commas",
 		"speach:a":    `--path: unknown event "speach"`,
 		"speech:":     `--path "speech:": something is missing after it`,
+		`speech:"a,b`: `--path "speech:\"a,b": expected words in quotes`,
+		`speech:" "`:  `--path "speech:\" \"": expected words in quotes`,
 		"dial":        `--path "dial": something is missing after it`,
 		"dial:bussy":  `--path dial: unknown outcome "bussy"`,
 		"refer:busi":  `--path refer: unknown outcome "busi"`,
