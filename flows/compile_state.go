@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/spell"
 
 	"github.com/texmlflow/texmlflow/engine"
@@ -181,6 +182,14 @@ func (s *stateCompiler) undecided(action string) {
 		Hint = hint
 }
 
+// blurred compiles exits whose expressions see nobody knows what: a name that is unknown there may be right.
+func (s *stateCompiler) blurred(compile func()) {
+	before := len(*s.out)
+	compile()
+	rest := slices.DeleteFunc((*s.out)[before:], func(f diag.Finding) bool { return f.Code == guard.CodeName })
+	*s.out = (*s.out)[:before+len(rest)]
+}
+
 // subflow compiles the call of a subflow: its parameters, and where each of its returns leads.
 func (s *stateCompiler) subflow(a *subflowDecl) engine.Action {
 	out := &engine.Subflow{Flow: a.Flow.Value, Returns: map[string][]*engine.Transition{}}
@@ -193,6 +202,13 @@ func (s *stateCompiler) subflow(a *subflowDecl) engine.Action {
 	}
 	if callee == nil || !callee.subflow() {
 		s.noFlow(a.Flow, callee, false)
+		s.blurred(func() { // what is returned is not known
+			for _, o := range s.decl.Outcomes {
+				if name := o.Name.Value; name != "otherwise" {
+					out.Returns[name] = s.outcome(name, s.exit)
+				}
+			}
+		})
 		return out
 	}
 	for _, r := range callee.Returns {

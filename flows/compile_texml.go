@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
-	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/texmlgen"
@@ -47,15 +46,14 @@ func (s *stateCompiler) texml(a *texmlDecl) engine.Action {
 
 // vagueTexml compiles where raw verbs lead that could not be read, so that what they lead to is known.
 func (s *stateCompiler) vagueTexml(out *engine.Texml) engine.Action {
-	before := len(*s.out)
-	for _, o := range s.decl.Outcomes {
-		out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: o.Name.Value, Transitions: s.outcome(o.Name.Value, s.base)})
-	}
-	if s.decl.Exit != nil {
-		out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: "ok", Transitions: []*engine.Transition{s.exitTransition()}})
-	}
-	rest := slices.DeleteFunc((*s.out)[before:], func(f diag.Finding) bool { return f.Code == guard.CodeName })
-	*s.out = (*s.out)[:before+len(rest)] // which names are known depends on the verb that waits
+	s.blurred(func() { // which names are known depends on the verb that waits
+		for _, o := range s.decl.Outcomes {
+			out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: o.Name.Value, Transitions: s.outcome(o.Name.Value, s.base)})
+		}
+		if s.decl.Exit != nil {
+			out.Outcomes = append(out.Outcomes, engine.TexmlOutcome{Name: "ok", Transitions: []*engine.Transition{s.exitTransition()}})
+		}
+	})
 	return out
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine"
+	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
@@ -79,7 +80,7 @@ func (f *flowCompiler) target(t *transitionDecl, p *place) engine.Target {
 	return engine.Target{Kind: engine.ToRetry}
 }
 
-// endWords are what authors write for the end of a call.
+// endWords are what authors write for the end of a call; the first is right.
 var endWords = []string{"hangup", "end", "exit", "quit", "disconnect", "terminate", "stop"}
 
 // separators are what stands between the parts of a name or number that is written otherwise.
@@ -87,7 +88,8 @@ var separators = strings.NewReplacer(" ", "", "_", "", "-", "", "(", "", ")", ""
 
 func (f *flowCompiler) unknownState(t text) {
 	finding := f.unknown(codeUnknownTarget, "state", t, f.stateNames())
-	if slices.Contains(endWords, strings.ToLower(separators.Replace(t.Value))) {
+	word := strings.ToLower(separators.Replace(t.Value))
+	if _, near := spell.Nearest(word, endWords[:1]); slices.Contains(endWords, word) || near && lineHint(t.Value, f.stateNames()) == "" {
 		finding.Hint = "write hangup, which ends the call"
 	}
 	if slices.ContainsFunc(f.decl.Returns, func(r returnDecl) bool { return r.Name.Value == t.Value }) {

@@ -124,7 +124,7 @@ var values = map[keyPlace]*shape{
 	{"", "caller_id"}:  wordsText,
 	{"", "screen"}:     refer("screen"),
 	{"", "sequential"}: {text: boolText},
-	{"", "accept"}:     {text: digits(oneKey.String())},
+	{"", "accept"}:     {text: append(digits(oneKey.String()), member{"maximum", 9})},
 
 	{"", "name"}: {text: spokenText},
 	{"", "hold"}: refer("hold"),
