@@ -77,6 +77,7 @@ func readSet(dir string, out *diag.List) (*hostFile, *flowSet, error) {
 		return nil, nil, err
 	}
 	out.Add(set.findings...)
+	set.checkNumbers(file.numbers, out)
 	return file, set, nil
 }
 

@@ -84,7 +84,6 @@ func (o *stageFlags) load(a *app, path string) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	set.checkNumbers(file.numbers, &out)
 	if out.HasErrors() {
 		out = slices.DeleteFunc(out, func(f diag.Finding) bool { return f.Severity != diag.Error })
 		return nil, a.failedStart(sorted(out, file, set.sources))
