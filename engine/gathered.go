@@ -79,7 +79,7 @@ func (s *stepper) choice(a *Gather, digits, speech string) *Choice {
 	for _, c := range a.Choices {
 		for _, phrase := range s.phrases(c.Phrases) {
 			words := guard.WordsOf(phrase, s.call.Language)
-			if n := words.Len(); n > longest && heard.Hold(words) && s.holds(c.Transition, c.When) {
+			if n := words.Len(); n > longest && heard.Contain(words) && s.holds(c.Transition, c.When) {
 				best, longest = c, n
 			}
 		}

@@ -223,7 +223,7 @@ type stateDecl struct {
 	Exit      *transitionDecl
 	Outcomes  []*outcomeDecl // as written, "transitions" and "otherwise" among them
 	broken    bool           // it has an unknown key, so that what it lacks may be what was misspelt
-	vague     bool           // a key beside its action is wrong, and may have been meant for an outcome
+	vague     bool           // where it leads is in doubt: a key that is wrong may have been meant for an outcome, raw verbs for others
 }
 
 // actionName is that of its action; "" when it has none, or that could not be read.

@@ -68,7 +68,7 @@ func (d *decoder) httpFields(n *syntax.Node) []httpField {
 		if !ok {
 			return
 		}
-		path := d.words(v, "a path in the answer")
+		path := d.scalar(v, "a path in the answer")
 		path.Value = d.literal(path, "path")
 		if path.given() && !answerPath.MatchString(path.Value) {
 			d.out.Errorf(codeBadValue, v.Span, "%s is no path in an answer", v.Describe()).Hint = "write names and numbers: orders[0].eta"

@@ -37,7 +37,7 @@ var values = map[keyPlace]*shape{
 	{"", "optional"}:  {text: boolText},
 	{"", "sensitive"}: {text: boolText},
 	{"", "default"}:   refer("data"),
-	{"", "path"}:      {text: pattern(answerPath.String())},
+	{"", "path"}:      {text: jsonSchema{{"type", scalarTypes}, {"pattern", answerPath.String()}}},
 
 	// States and transitions.
 	{"", "set"}:                      refer("assignments"),

@@ -102,6 +102,7 @@ start: a
 states:
   a: {dial: {number: "+4915112345678", timeout: 3s}, answered: a}
   lonely: {gather: {choices: {"#": a}}}
+  cards: {pay: {amount: "1.00", valid_card_types: []}, otherwise: a}
 `
 	b := bundleOf("f", src)
 	if lib, _ := LoadFiles(map[string][]byte{"f.yaml": []byte(src)}, testOptions(t)); lib != nil {
@@ -111,7 +112,7 @@ states:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.Entry().States["lonely"] == nil {
+	if states := m.Entry().States; states["lonely"] == nil || states["cards"] == nil {
 		t.Error("the machine lacks a state")
 	}
 	monday := time.Date(2026, 11, 23, 12, 30, 0, 0, time.FixedZone("", -7*3600))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -86,11 +87,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		hint = nearest("--"+unknown.GetSpecifiedName(), names, hint)
 	}
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		want := "a number"
-		if invalid.GetFlag().Value.Type() == "bool" {
-			want = "true or false"
-		}
-		err = fmt.Errorf("--%s %s: expected %s", invalid.GetFlag().Name, quoted(invalid.GetValue()), want)
+		want := map[string]string{"bool": "true or false", "float64": "a number", "stringSlice": "words parted by commas"}
+		kind := invalid.GetFlag().Value.Type()
+		err = fmt.Errorf("--%s %s: expected %s", invalid.GetFlag().Name, quoted(invalid.GetValue()), cmp.Or(want[kind], "a "+kind))
 	}
 	return &failure{code: exitUsage, err: err, hint: hint}
 }

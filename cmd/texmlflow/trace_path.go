@@ -1,9 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -17,9 +17,6 @@ func pathHint() string {
 
 // fieldPair is a part of a path that goes on with the fields of an http: before it.
 var fieldPair = regexp.MustCompile(`^\s*[A-Za-z_][A-Za-z0-9_]*=`)
-
-// quotedSpeech begins a part whose words hold commas.
-const quotedSpeech = `speech:"`
 
 // splitPath parts a path at its commas: those inside braces, brackets and quotes belong to a part, and so do those between
 // the fields of an http.
@@ -42,7 +39,7 @@ func splitPath(path string) []string {
 			escaped = false
 		case quoted:
 			escaped, quoted = r == '\\', r != '"'
-		case r == '"' && (depth > 0 || strings.TrimLeft(part.String(), " ")+`"` == quotedSpeech):
+		case r == '"' && (depth > 0 || strings.TrimSpace(part.String()) == "speech:"):
 			quoted = true
 		case r == '{' || r == '[':
 			depth++
@@ -82,14 +79,14 @@ func parseHappening(flag, text, confidence string) (input, error) {
 		return input{}, usage(pathHint(), "%s: nothing stands between two commas", flag)
 	case areKeys(text):
 		return input{kind: inputDigits, text: text}, nil
-	case strings.HasPrefix(text, quotedSpeech):
-		said, err := strconv.Unquote(words)
-		if err != nil || strings.TrimSpace(said) == "" {
+	case isSpeech && strings.TrimSpace(words) == "":
+		return input{}, usage("write "+flag+" speech:words", "%s %s: something is missing after it", flag, quoted(text))
+	case isSpeech && strings.HasPrefix(strings.TrimSpace(words), `"`):
+		var said string
+		if err := json.Unmarshal([]byte(words), &said); err != nil || strings.TrimSpace(said) == "" || strings.Contains(said, "\x00") {
 			return input{}, usage(`write `+flag+` speech:"words, and words"`, "%s %s: expected words in quotes", flag, quoted(text))
 		}
 		return input{kind: inputSpeech, text: said, more: confidence}, nil
-	case isSpeech && strings.TrimSpace(words) == "":
-		return input{}, usage("write "+flag+" speech:words", "%s %s: something is missing after it", flag, quoted(text))
 	case isSpeech:
 		return input{kind: inputSpeech, text: strings.TrimSpace(words), more: confidence}, nil
 	case text == "silence":

@@ -21,6 +21,7 @@ func TestSplitPath(t *testing.T) {
 		`ai:{"a": "\",}"},1`:       {`ai:{"a": "\",}"}`, "1"},
 		`http:{"a": {"b": 1}},1`:   {`http:{"a": {"b": 1}}`, "1"},
 		`speech:it's "odd", 1`:     {`speech:it's "odd"`, "1"},
+		"1,\nspeech: \"a, b\"":     {"1", `speech: "a, b"`},
 		` speech:"a, \"b\", c", 1`: {`speech:"a, \"b\", c"`, "1"},
 	} {
 		if diff := cmp.Diff(want, splitPath(path)); diff != "" {
@@ -46,7 +47,7 @@ func TestSplitPathKeepsParts(t *testing.T) {
 
 func TestParsePath(t *testing.T) {
 	t.Parallel()
-	got, err := parsePath(`12#, speech:the desk, silence, speech:"no, \"the\" desk", dial:busy, http:{"n": 1, "t": "x", "o": {"a": 1}, "z": null}, hold, hold:9, screen:silence, enqueue:left`, "0.5")
+	got, err := parsePath(`12#, speech:the desk, silence, speech: "no, \"the\" desk", dial:busy, http:{"n": 1, "t": "x", "o": {"a": 1}, "z": null}, hold, hold:9, screen:silence, enqueue:left`, "0.5")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,20 +70,22 @@ func TestParsePath(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for path, want := range map[string]string{
-		"1,,2":        "--path: nothing stands between two commas",
-		"speach:a":    `--path: unknown event "speach"`,
-		"speech:":     `--path "speech:": something is missing after it`,
-		`speech:"a,b`: `--path "speech:\"a,b": expected words in quotes`,
-		`speech:" "`:  `--path "speech:\" \"": expected words in quotes`,
-		"dial":        `--path "dial": something is missing after it`,
-		"dial:bussy":  `--path dial: unknown outcome "bussy"`,
-		"refer:busi":  `--path refer: unknown outcome "busi"`,
-		"http:{":      "--path http: expected a JSON object or name=value",
-		"ai:[1]":      "--path ai: expected a JSON object or invalid",
-		"12x":         `--path: unknown event "12x"`,
-		"queue:left":  `--path: unknown event "queue"`,
-		"hold:x":      `--path "x": neither keys of a phone nor silence`,
-		"completed:1": `--path "completed:1": nothing stands after the colon of this one`,
+		"1,,2":            "--path: nothing stands between two commas",
+		"speach:a":        `--path: unknown event "speach"`,
+		"speech:":         `--path "speech:": something is missing after it`,
+		`speech:"a,b`:     `--path "speech:\"a,b": expected words in quotes`,
+		`speech:" "`:      `--path "speech:\" \"": expected words in quotes`,
+		`speech:"\u0000"`: `--path "speech:\"\\u0000\"": expected words in quotes`,
+		`speech:"a" b`:    `--path "speech:\"a\" b": expected words in quotes`,
+		"dial":            `--path "dial": something is missing after it`,
+		"dial:bussy":      `--path dial: unknown outcome "bussy"`,
+		"refer:busi":      `--path refer: unknown outcome "busi"`,
+		"http:{":          "--path http: expected a JSON object or name=value",
+		"ai:[1]":          "--path ai: expected a JSON object or invalid",
+		"12x":             `--path: unknown event "12x"`,
+		"queue:left":      `--path: unknown event "queue"`,
+		"hold:x":          `--path "x": neither keys of a phone nor silence`,
+		"completed:1":     `--path "completed:1": nothing stands after the colon of this one`,
 	} {
 		if got, err := parsePath(path, "1"); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, %v; want %s", path, got, err, want)

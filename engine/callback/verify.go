@@ -103,7 +103,8 @@ func NewVerifier(keys *Keys, tolerance time.Duration) (*Verifier, error) {
 	return &Verifier{Keys: keys, Tolerance: tolerance}, nil
 }
 
-// VerifierOf returns a verifier that believes one key: that of a carrier that is played.
+// VerifierOf returns a verifier with the default tolerance that believes one key: that of a carrier that is played. What is
+// no public key is an error, as for [ParseKeys].
 func VerifierOf(key ed25519.PublicKey) (*Verifier, error) {
 	keys, err := ParseKeys([]string{base64.StdEncoding.EncodeToString(key)})
 	if err != nil {

@@ -53,7 +53,7 @@ func baseLanguage(tag string) string {
 // language ("um", "the", "please") may be missing or added between them; the last word of the phrase must be heard, so
 // that "plan a" is not heard in "plan b". A phrase without words matches nothing.
 func MatchPhrase(answer, phrase, language string) bool {
-	return WordsOf(answer, language).Hold(WordsOf(phrase, language))
+	return WordsOf(answer, language).Contain(WordsOf(phrase, language))
 }
 
 // The bounds on what said compares, which is asked for each name of a list. A phrase that is computed may come from
@@ -102,7 +102,7 @@ func (h heard) any(phrases []any, written []bool) bool {
 			continue
 		}
 		w := WordsOf(phrase, h.language)
-		if (written[i] || len(w.list) <= maxPhraseWords) && h.words.Hold(w) {
+		if (written[i] || len(w.list) <= maxPhraseWords) && h.words.Contain(w) {
 			return true
 		}
 	}
@@ -112,8 +112,8 @@ func (h heard) any(phrases []any, written []bool) bool {
 // Len is how many characters the words have, written with a space between them.
 func (w Words) Len() int { return utf8.RuneCountInString(strings.Join(w.list, " ")) }
 
-// Hold reports whether the words of a phrase stand together anywhere in an answer, as [MatchPhrase] has it.
-func (w Words) Hold(phrase Words) bool {
+// Contain reports whether the words of a phrase stand together anywhere in an answer, as [MatchPhrase] has it.
+func (w Words) Contain(phrase Words) bool {
 	for start := range w.list {
 		if w.holdAt(start, phrase) {
 			return true

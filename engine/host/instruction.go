@@ -210,10 +210,13 @@ func (h *Host) noMachine(req *request, rec *store.Record, err error) result {
 
 // act does what the turn table says.
 func (h *Host) act(ctx context.Context, req *request, rec *store.Record) (result, error) {
-	if kind, beside := req.besides(); beside && (kind == engine.TrackHold || req.begins()) {
-		parent, err := h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack})
-		if err != nil {
-			return result{}, err
+	if kind, beside := req.besides(); beside {
+		var parent *store.Record
+		if kind == engine.TrackHold || rec == nil && req.begins() {
+			var err error
+			if parent, err = h.load(ctx, store.Key{CallSID: req.token.call, Track: store.MainTrack}); err != nil {
+				return result{}, err
+			}
 		}
 		// Once its call has gone on a hold track has ended: none of its documents leaves any more, whatever URL of it is
 		// asked, since the carrier may take it for the one that the caller hears now.

@@ -23,7 +23,7 @@ func (req *request) begins() bool {
 }
 
 // beside answers a request for the first document of a track; parent is the record of the caller's own, nil when there is
-// none.
+// none, and for a screening track that has begun.
 //
 //	record of the track             what is done
 //	none                            the track begins, if its call still waits where it did

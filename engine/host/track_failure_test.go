@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -232,6 +233,24 @@ func TestTrackWhoseCallHasGoneOn(t *testing.T) {
 }
 
 // TestTrackLate: a callback of an earlier turn gets the current document, and moves nothing.
+// TestScreeningAskedTwice: a copy is answered out of the callee's own record, whatever has become of the caller's.
+func TestScreeningAskedTwice(t *testing.T) {
+	r, s := faulty(t, withSources("screened desk welcome"))
+	_, screens := screened(t, r, "v3:caller")
+	asked := r.post(screens[0], form("v3:callee"))
+	loads := 0
+	away := func(context.Context) error {
+		if loads++; loads > 1 {
+			return &store.UnavailableError{Op: "load", Err: errors.New("away")}
+		}
+		return nil
+	}
+	s.load.Store(&away)
+	if again := r.post(screens[0], form("v3:callee")); again.raw != asked.raw {
+		t.Errorf("got %s, want %s", again.raw, asked.raw)
+	}
+}
+
 func TestTrackLate(t *testing.T) {
 	onSides(t, func(t *testing.T, s *side) {
 		asked := s.ask()
