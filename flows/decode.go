@@ -206,9 +206,14 @@ func (d *decoder) number(n *syntax.Node, what string, least, most int) number {
 		if most < math.MaxInt {
 			bounds = fmt.Sprintf("%d to %d", least, most)
 		}
-		d.out.Errorf(codeRange, n.Span, "%s is %s, out of its range: %s", what, n.Value, bounds)
+		d.outOfRange(n, what, n.Value, bounds)
 	}
 	return number{Value: v, Node: n}
+}
+
+// outOfRange says that a value is not within its bounds.
+func (d *decoder) outOfRange(n *syntax.Node, what, value, bounds string) *diag.Finding {
+	return d.out.Errorf(codeRange, n.Span, "%s is %s, out of its range: %s", what, value, bounds)
 }
 
 // boolean takes a node as true or false.

@@ -74,7 +74,7 @@ func (d *decoder) attribute(p syntax.Pair, spec texmlgen.AttributeSpec) (attribu
 		items := []*syntax.Node{p.Value}
 		if p.Value.IsList() {
 			if items = p.Value.Items; len(items) == 0 {
-				d.out.Errorf(codeRange, p.Value.Span, "%s is %s, out of its range: %s", what, p.Value.Describe(), "one word or more")
+				d.outOfRange(p.Value, what, p.Value.Describe(), "one word or more")
 			}
 		} else if words := strings.FieldsFunc(p.Value.Value, blankOrComma); len(words) > 1 {
 			d.out.Errorf(codeBadValue, p.Value.Span, "several %s are a list", what).Hintf("write %s: [%s]", what, strings.Join(words, ", "))
@@ -173,7 +173,7 @@ func (d *decoder) inRange(p syntax.Pair, spec texmlgen.AttributeSpec, v float64,
 	case hasMost:
 		bounds = "at most " + show(most)
 	}
-	d.out.Errorf(codeRange, p.Value.Span, "%s is %s, out of its range: %s", p.Key.Value, show(v), bounds)
+	d.outOfRange(p.Value, p.Key.Value, show(v), bounds)
 }
 
 func plainNumber(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

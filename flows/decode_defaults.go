@@ -19,7 +19,7 @@ func (d *decoder) limits(p syntax.Pair) *limitsDecl {
 	if v, ok := p.Value.Get("duration"); ok {
 		l.Duration = d.duration(v, "duration")
 		if l.Duration.given() && (l.Duration.Value == 0 || l.Duration.Value > longestCall) {
-			d.out.Errorf(codeRange, v.Span, "duration is %s, out of its range: 1s to 4h", v.Value)
+			d.outOfRange(v, "duration", v.Value, "1s to 4h")
 		}
 	}
 	v, ok := p.Value.Pair("then")

@@ -52,7 +52,7 @@ func (d *decoder) request(n *syntax.Node, known *mapKeys) *fetchDecl {
 		case "within":
 			a.Within = d.duration(p.Value, "within")
 			if v := a.Within; v.given() && (v.Value <= 0 || v.Value > engine.MaxFetchTime) {
-				d.out.Errorf(codeRange, p.Value.Span, "within is %s, out of its range: 1ms to %s", p.Value.Value, engine.MaxFetchTime).
+				d.outOfRange(p.Value, "within", p.Value.Value, "1ms to "+engine.MaxFetchTime.String()).
 					Hint = "a caller waits for it in silence; what takes longer is for an http_request"
 			}
 		}
