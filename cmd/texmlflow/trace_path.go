@@ -79,16 +79,8 @@ func parseHappening(flag, text, confidence string) (input, error) {
 		return input{}, usage(pathHint(), "%s: nothing stands between two commas", flag)
 	case areKeys(text):
 		return input{kind: inputDigits, text: text}, nil
-	case isSpeech && strings.TrimSpace(words) == "":
-		return input{}, usage("write "+flag+" speech:words", "%s %s: something is missing after it", flag, quoted(text))
-	case isSpeech && strings.HasPrefix(strings.TrimSpace(words), `"`):
-		var said string
-		if err := json.Unmarshal([]byte(words), &said); err != nil || strings.TrimSpace(said) == "" || strings.Contains(said, "\x00") {
-			return input{}, usage(`write `+flag+` speech:"words, and words"`, "%s %s: expected words in quotes", flag, quoted(text))
-		}
-		return input{kind: inputSpeech, text: said, more: confidence}, nil
 	case isSpeech:
-		return input{kind: inputSpeech, text: strings.TrimSpace(words), more: confidence}, nil
+		return parseSpeech(flag, text, strings.TrimSpace(words), confidence)
 	case text == "silence":
 		return input{kind: inputSilence}, nil
 	case strings.HasPrefix(text, "fetch:"):
@@ -102,4 +94,19 @@ func parseHappening(flag, text, confidence string) (input, error) {
 		return input{}, usage(nearest(name, names, pathHint()), "%s: unknown event %s", flag, quoted(name))
 	}
 	return parseEvent(flag, text, sampleRecording)
+}
+
+// parseSpeech reads what a caller says: words as they are, or a JSON text, which may hold a comma.
+func parseSpeech(flag, text, words, confidence string) (input, error) {
+	if words == "" {
+		return input{}, usage("write "+flag+" speech:words", "%s %s: something is missing after it", flag, quoted(text))
+	}
+	if words[0] == '"' {
+		var said string
+		if err := json.Unmarshal([]byte(words), &said); err != nil || strings.TrimSpace(said) == "" || strings.Contains(said, "\x00") {
+			return input{}, usage(`write `+flag+` speech:"words, and words"`, "%s %s: expected words in quotes", flag, quoted(text))
+		}
+		words = said
+	}
+	return input{kind: inputSpeech, text: words, more: confidence}, nil
 }
