@@ -6,9 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/texmlflow/texmlflow/engine/spell"
-
 	"github.com/texmlflow/texmlflow/engine/hours"
+	"github.com/texmlflow/texmlflow/engine/spell"
 )
 
 // hours compiles the opening hours. Those whose zone is not known are left out, and so never open; then there is a finding.

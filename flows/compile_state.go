@@ -5,10 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
 	"github.com/texmlflow/texmlflow/engine/spell"
-
-	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 	"github.com/texmlflow/texmlflow/texmlgen"

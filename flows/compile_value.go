@@ -3,10 +3,9 @@ package flows
 import (
 	"slices"
 
-	"github.com/texmlflow/texmlflow/engine/spell"
-
 	"github.com/texmlflow/texmlflow/engine"
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/texmlflow/texmlflow/engine/spell"
-
 	"github.com/texmlflow/texmlflow/flows/diag"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/spell"
-
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 

@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/texmlflow/texmlflow/engine/spell"
-
 	"github.com/texmlflow/texmlflow/engine/guard"
+	"github.com/texmlflow/texmlflow/engine/spell"
 	"github.com/texmlflow/texmlflow/flows/syntax"
 )
 

@@ -22,7 +22,6 @@ import (
 	"strings"
 
 	"github.com/texmlflow/texmlflow/engine/spell"
-
 	"github.com/texmlflow/texmlflow/flows/diag"
 )
 
