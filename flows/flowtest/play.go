@@ -95,11 +95,11 @@ func (p *player) plain(err error) string {
 
 // fitting are the inputs for what a call waits for, in words; "" where it is nothing that an input is for.
 func fitting(w carrier.Waiting) string {
-	if _, gathers := w.Element.(*texmlgen.Gather); gathers && w.Leg != "caller" {
-		return "callee with press, speak or silence"
-	}
 	switch v := w.Element.(type) {
 	case *texmlgen.Gather:
+		if w.Leg != "caller" {
+			return "callee with press, speak or silence"
+		}
 		return "press, speak or silence"
 	case *texmlgen.AIGather:
 		return "ai"
